@@ -55,9 +55,7 @@ class GraderError(Exception):
 
     exit_code = 1
 
-    def __init__(
-        self, what: str, *, hint: str = "", problems: Iterable[Problem] = ()
-    ) -> None:
+    def __init__(self, what: str, *, hint: str = "", problems: Iterable[Problem] = ()) -> None:
         self.what = what
         self.hint = hint
         self.problems = in_order(problems)

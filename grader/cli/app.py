@@ -1,0 +1,58 @@
+"""What every command shares: the app, the common options, and how results and problems are shown.
+
+Results go to stdout, everything else to stderr. Slow libraries are imported inside commands.
+"""
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from grader.errors import Problem
+
+app = typer.Typer(
+    name="grader",
+    help="A course from the question bank to the final mark.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # tracebacks with locals would print students' answers
+    rich_markup_mode="markdown",
+)
+
+CourseOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--course", "-C", help="The course's folder; by default the one around here.", show_default=False
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else on stdout.")]
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")
+]
+SittingArgument = Annotated[str, typer.Argument(help="The sitting's id, such as 2026-04-15-mid-course.")]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why; kept in the records.")]
+
+
+def actor() -> str:
+    """Who is working: GRADER_ACTOR, else the account's name. Goes into every event."""
+    return os.environ.get("GRADER_ACTOR") or getpass.getuser()
+
+
+def say(message: str) -> None:
+    """A line for the person, on stderr."""
+    print(message, file=sys.stderr)
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Each problem on a line of stderr."""
+    for problem in problems:
+        say(str(problem))
+
+
+def show_json(value: Any) -> None:
+    """One JSON object on stdout."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))

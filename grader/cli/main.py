@@ -1,0 +1,26 @@
+"""The entry point: gathers the commands, and turns a GraderError into a message and an exit code."""
+
+import importlib
+import sys
+
+from grader.cli.app import app, say, show_problems
+from grader.errors import GraderError
+
+COMMANDS = (  # in the order of the pipeline, which is the order of `grader --help`
+    "check",
+)
+
+
+def main() -> None:
+    """Run the command line; the only place that catches a GraderError."""
+    for name in COMMANDS:
+        importlib.import_module(f"grader.cli.{name}")
+    try:
+        app()
+    except GraderError as error:
+        show_problems(error.problems)
+        say(error.what + (f"\n  -> {error.hint}" if error.hint else ""))
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        say("interrupted: what was finished is kept; repeat the command to go on")
+        sys.exit(130)

@@ -1,0 +1,33 @@
+"""What happened: an append-only fact with who, when and why, chained to the one before it."""
+
+import datetime as dt
+from enum import StrEnum
+
+from grader.model.base import Model
+
+COURSE = "course"  # the chain of what belongs to no single sitting
+
+
+class EventKind(StrEnum):
+    """The things that can happen."""
+
+    SEALED = "sealed"  # an exam was assembled
+    COPIES = "copies"  # copies were printed or came in with typed answers
+    IMPORTED = "imported"  # responses came in
+    DECIDED = "decided"  # a person gave points to open answers
+    STATUS = "status"  # a person recorded withdrawn, absent, refused, lode-confirmed, a chosen route
+    PUBLISHED = "published"  # marks were exported as final
+
+
+class Event(Model):
+    """One fact in a sitting's history."""
+
+    sequence: int  # 1, 2, ... within the chain
+    chain: str  # a sitting's id, or COURSE
+    kind: EventKind
+    actor: str
+    at: dt.datetime  # UTC
+    reason: str
+    payload: str  # canonical JSON
+    previous: str  # hash of the event before it, "" for the first
+    hash: str  # SHA-256 over all of the above

@@ -1,0 +1,45 @@
+"""Copies and responses: which paper a student had, and what they are taken to have answered.
+
+A response speaks of the printed number and the printed letters, so binding a copy to another form
+or student rescores it without touching what was read.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from grader.model.base import Model
+
+
+class CopyStatus(StrEnum):
+    """What became of a printed copy."""
+
+    ISSUED = "issued"
+    SPARE = "spare"
+    VOIDED = "voided"
+
+
+class Copy(Model):
+    """One copy of an exam: paper that was printed, or a typed set of answers that was imported."""
+
+    number: Annotated[int, Field(ge=1)]
+    form: Annotated[str, Field(pattern=r"^[A-Z]$")]
+    student: str | None = None  # none yet: a spare, or not identified
+    seat: str = ""
+    profile: str = "standard"
+    status: CopyStatus = CopyStatus.ISSUED
+
+
+class Response(Model):
+    """What a copy answers at one printed number: letters for choices, text for numbers and words."""
+
+    copy_number: Annotated[int, Field(ge=1)]
+    number: Annotated[int, Field(ge=1)]
+    letters: tuple[str, ...] = ()  # sorted
+    text: str = ""
+
+    @property
+    def blank(self) -> bool:
+        """Nothing was answered; that is not the same as zero points."""
+        return not self.letters and not self.text.strip()

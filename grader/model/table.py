@@ -1,0 +1,26 @@
+"""A table as read from a file: every cell is text, every row knows its line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its line in the file (or the sheet), and its cells by column name."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header and rows of text, with what had to be guessed while reading."""
+
+    where: str  # the file's name for messages
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()  # "read as cp1252", "separated by ;"
+
+    def at(self, row: Row) -> str:
+        """`file:line` of a row, for a Problem."""
+        return f"{self.where}:{row.line}"

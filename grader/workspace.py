@@ -1,0 +1,125 @@
+"""Where things are: a course is a folder with a course.yaml; a sitting is a folder below it.
+
+`bundled()` alone knows that the sample course lies in the repository's root in a checkout
+and under grader/_course/ in a wheel.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from grader.documents import parse
+from grader.errors import InputError, Problem
+from grader.model.base import Model
+from grader.model.blueprint import Blueprint
+from grader.model.course import Course
+from grader.model.exam import Exam
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """The folder of one exam held on one day."""
+
+    folder: Path
+
+    @property
+    def id(self) -> str:
+        """The sitting's id, which is the folder's name."""
+        return self.folder.name
+
+    @property
+    def lock_file(self) -> Path:
+        """The sealed exam."""
+        return self.folder / "exam.lock.json"
+
+    @property
+    def print_folder(self) -> Path:
+        """Where PDFs for printing go."""
+        return self.folder / "print"
+
+    @property
+    def out_folder(self) -> Path:
+        """Where tables and reports go."""
+        return self.folder / "out"
+
+    def exam(self) -> Exam:
+        """Read the sealed exam."""
+        return Exam.model_validate_json(self.lock_file.read_bytes())
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A course's folder."""
+
+    root: Path
+
+    @property
+    def questions(self) -> Path:
+        """The bank's folder."""
+        return self.root / "questions"
+
+    @property
+    def database(self) -> str:
+        """The records' URL: GRADER_DATABASE, or SQLite beside course.yaml."""
+        return os.environ.get("GRADER_DATABASE") or f"sqlite:///{self.root / 'records.db'}"
+
+    def course(self) -> Course:
+        """Read course.yaml; raise InputError with every problem in it."""
+        return self._read("course.yaml", Course)
+
+    def blueprint_names(self) -> tuple[str, ...]:
+        """The names of the blueprints under exams/."""
+        return tuple(sorted(path.stem for path in (self.root / "exams").glob("*.yaml")))
+
+    def blueprint(self, name: str) -> Blueprint:
+        """Read exams/NAME.yaml; raise InputError with every problem in it."""
+        if name not in self.blueprint_names():
+            known = ", ".join(self.blueprint_names()) or "none"
+            raise InputError(f"there is no blueprint exams/{name}.yaml", hint=f"there are: {known}")
+        return self._read(f"exams/{name}.yaml", Blueprint)
+
+    def sittings(self) -> tuple[Sitting, ...]:
+        """Every sitting with a sealed exam, by id."""
+        folders = sorted(self.root.glob("sittings/*/exam.lock.json"))
+        return tuple(Sitting(path.parent) for path in folders)
+
+    def sitting(self, id_: str) -> Sitting:
+        """The sitting with an id; raise InputError naming the ones there are."""
+        for sitting in self.sittings():
+            if sitting.id == id_:
+                return sitting
+        known = ", ".join(s.id for s in self.sittings()) or "none yet"
+        raise InputError(
+            f"there is no sitting {id_}", hint=f"there are: {known}; `grader assemble` makes one"
+        )
+
+    def new_sitting(self, id_: str) -> Sitting:
+        """The folder of a sitting that may not exist yet."""
+        return Sitting(self.root / "sittings" / id_)
+
+    def _read(self, name: str, kind: type[M]) -> M:
+        path = self.root / name
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            problem = Problem(name, f"not UTF-8 (byte {error.start})", "save the file as UTF-8")
+            raise InputError(f"{name} cannot be read", problems=[problem]) from None
+        value, problems = parse(text, name, kind)
+        if value is None:
+            raise InputError(f"{name} must be corrected", problems=problems)
+        return value
+
+
+def find(start: Path | None = None) -> Workspace:
+    """The course around a folder: the nearest one at or above it with a course.yaml."""
+    folder = (start or Path.cwd()).resolve()
+    for candidate in (folder, *folder.parents):
+        if (candidate / "course.yaml").is_file():
+            return Workspace(candidate)
+    raise InputError(
+        f"{folder} is not inside a course: there is no course.yaml here or above",
+        hint="go to your course's folder, or make one with `grader init my-course`",
+    )
