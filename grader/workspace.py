@@ -5,18 +5,35 @@ and under grader/_course/ in a wheel.
 """
 
 import os
+import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from grader.documents import parse
-from grader.errors import InputError, Problem
+from grader.errors import InputError, Problem, Refused
+from grader.files import atomic_write
 from grader.model.base import Model
 from grader.model.blueprint import Blueprint
 from grader.model.course import Course
 from grader.model.exam import Exam
 
 M = TypeVar("M", bound=Model)
+
+SAMPLE = ("course.yaml", "students.csv", "projects.csv", "labs.csv", "enrolled", "questions", "exams")
+IGNORED = """\
+# personal: what names or marks a student never enters version control
+/students.csv
+/enrolled/
+/projects.csv
+/labs.csv
+/sittings/
+/records.db*
+/out/
+# made again when missing
+/.cache/
+"""
 
 
 @dataclass(frozen=True)
@@ -123,3 +140,32 @@ def find(start: Path | None = None) -> Workspace:
         f"{folder} is not inside a course: there is no course.yaml here or above",
         hint="go to your course's folder, or make one with `grader init my-course`",
     )
+
+
+def bundled(name: str) -> Path:
+    """A file or folder of the sample course: in the wheel under grader/_course/, in a checkout in its root."""
+    package = Path(__file__).parent
+    in_wheel = package / "_course" / name
+    return in_wheel if in_wheel.exists() else package.parent / name
+
+
+def init(folder: Path) -> Workspace:
+    """Write a worked course into a new folder, whole or not at all; raise Refused if the folder has files."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refused(f"{folder} exists and is not empty", hint="name a new folder; nothing was written")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    try:
+        for name in SAMPLE:
+            source = bundled(name)
+            if source.is_dir():
+                shutil.copytree(source, beside / name)
+            else:
+                shutil.copyfile(source, beside / name)
+        atomic_write(beside / ".gitignore", IGNORED)
+        beside.chmod(0o755)
+        beside.replace(folder)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    return Workspace(folder.resolve())

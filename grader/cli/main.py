@@ -7,6 +7,7 @@ from grader.cli.app import app, say, show_problems
 from grader.errors import GraderError
 
 COMMANDS = (  # in the order of the pipeline, which is the order of `grader --help`
+    "init",
     "check",
 )
 
