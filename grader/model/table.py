@@ -1,7 +1,7 @@
 """A table as read from a file: every cell is text, every row knows its line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Table:
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()  # "read as cp1252", "separated by ;"
+    formulas: Mapping[tuple[int, str], str] = field(default_factory=dict)  # (line, column) -> "=SUM(A1)"
 
     def at(self, row: Row) -> str:
         """`file:line` of a row, for a Problem."""

@@ -1,0 +1,94 @@
+"""Cells -> the bytes of a CSV or XLSX file that is safe to open in a spreadsheet.
+
+A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP ASVS 1.2.10), and
+`restored` takes it off again, so that our own sheets come back as they left. Numbers are never touched,
+neither ours (int, Decimal) nor texts that are plain numbers such as "-0.5".
+"""
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from grader.errors import InputError
+
+Cell = str | int | Decimal | dt.date | None
+
+_RUNS = re.compile(r"'*[=+\-@\t\r＝＋－＠]")  # the wide forms too: a Japanese Excel runs them
+_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
+_LONGEST = 32_767  # characters in an XLSX cell
+_EXACT = 10**15  # a spreadsheet keeps 15 digits; longer whole numbers are written as text
+_MADE = dt.datetime(2000, 1, 1)  # not the clock, so that equal tables give equal bytes
+
+
+def to_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, excel_it: bool = False) -> bytes:
+    """Write a CSV file: UTF-8 and comma, or with `excel_it` a mark, semicolons and decimal commas."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";" if excel_it else ",", lineterminator="\r\n")
+    writer.writerow([neutral(name) for name in header])
+    writer.writerows([_as_text(cell, comma=excel_it) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig" if excel_it else "utf-8")
+
+
+def to_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str = "Sheet1") -> bytes:
+    """Write an XLSX file with one sheet; raise InputError for a text longer than a cell takes."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
+    book.set_properties({"created": _MADE})
+    bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    page = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", "-", sheet)[:31])
+    for column, name in enumerate(header):
+        page.write_string(0, column, neutral(name), bold)
+    for line, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, dt.date):
+                page.write_datetime(line, column, cell, day)
+            elif isinstance(cell, int | Decimal) and -_EXACT < cell < _EXACT:
+                page.write_number(line, column, float(cell))
+            elif text := _as_text(cell):
+                if len(text) > _LONGEST:
+                    raise InputError(
+                        f"row {line + 1}: a text of {len(text)} characters does not fit into an XLSX cell",
+                        hint="write the table as CSV",
+                    )
+                page.write_string(line, column, text)
+    page.freeze_panes(1, 0)
+    book.close()
+    return out.getvalue()
+
+
+def neutral(text: str) -> str:
+    """A text that no spreadsheet runs; what no file can hold (NUL, half a character) becomes U+FFFD."""
+    text = text.replace("\0", "�").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return f"'{text}" if _RUNS.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def restored(text: str) -> str:
+    """The text that `neutral` was given."""
+    return text[1:] if text.startswith("'") and _RUNS.match(text) else text
+
+
+def _as_text(cell: Cell, *, comma: bool = False) -> str:
+    match cell:
+        case None:
+            return ""
+        case str():
+            return neutral(cell)
+        case Decimal():
+            return format(cell, "f").replace(".", "," if comma else ".")
+        case dt.date():
+            return cell.isoformat()
+        case int():
+            return str(cell)
