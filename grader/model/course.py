@@ -5,9 +5,9 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from grader.model.base import Model, Points, Share, Slug, Text
 
@@ -36,8 +36,21 @@ class Component(Model):
 
     exam: Slug | None = None  # a blueprint under exams/
     source: Literal["projects.csv", "labs.csv"] | None = Field(default=None, alias="from")
-    each: Points | None = None  # points for every pass, with labs.csv
+    each: Annotated[Points, Field(gt=0)] | None = None  # points for every pass, with labs.csv
     out_of: Annotated[Points, Field(gt=0)]
+
+    @model_validator(mode="after")
+    def _has_one_origin(self) -> Self:
+        if (self.exam is None) == (self.source is None):
+            raise ValueError("a component has either `exam` or `from`, and not both")
+        if (self.each is not None) != (self.source == "labs.csv"):
+            raise ValueError("`each` goes with `from: labs.csv`, and only with it")
+        return self
+
+    @property
+    def labs_allowed(self) -> int:
+        """How many labs can earn points before `out_of` is reached; 0 for what is not labs."""
+        return int(self.out_of / self.each) if self.each else 0
 
 
 class Lode(Model):

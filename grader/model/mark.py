@@ -15,6 +15,7 @@ class ComponentState(StrEnum):
     WAITING = "waiting"  # not taken, not presented, not marked yet
     ABSENT = "absent"
     WITHDRAWN = "withdrawn"
+    REFUSED = "refused"  # the student did not accept these points; they still replace earlier ones
 
 
 class ComponentScore(Model):
@@ -28,6 +29,27 @@ class ComponentScore(Model):
     on: dt.date | None = None
     sitting: str = ""  # the sitting, for an exam
     note: str = ""  # "group G3: 28, change +1"
+
+
+class Status(StrEnum):
+    """What a person can record about a student with `grader record`."""
+
+    WITHDRAWN = "withdrawn"  # from one sitting
+    ABSENT = "absent"  # from one sitting, whatever the papers say
+    REFUSED = "refused"  # the points of one sitting, or (without a sitting) the mark as it stands
+    LODE_CONFIRMED = "lode-confirmed"
+    ROUTE = "route"  # the student's choice; `value` is the route
+
+
+class StatusEntry(Model):
+    """One status that a person recorded, or took back."""
+
+    student_id: str
+    status: Status
+    value: str = ""
+    sitting: str = ""  # "" is the course as a whole
+    on: dt.date
+    undone: bool = False
 
 
 class Outcome(StrEnum):
@@ -61,4 +83,5 @@ class Mark(Model):
     components: tuple[ComponentScore, ...] = ()  # the attempts that count
     steps: tuple[Step, ...] = ()
     note: str = ""  # "waiting for project"
+    blocked_by: tuple[str, ...] = ()  # sittings with undecided answers that this mark depends on
     provisional: bool = False

@@ -1,0 +1,94 @@
+"""The class as a whole: the tables of a course in, one value with all its lists and all their problems out."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from grader.errors import Problem, Severity, in_order
+from grader.marks.labs import read_labs
+from grader.marks.projects import read_projects
+from grader.marks.roster import read_enrolment, read_students
+from grader.model.course import Course
+from grader.model.roster import LabRow, ProjectRow, Student
+from grader.model.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class ClassList:
+    """Everyone who takes the course, and what they did besides tests."""
+
+    students: Mapping[str, Student]  # by id, in the roster's order
+    enrolled: Mapping[dt.date, tuple[str, ...]]  # ids by exam date
+    projects: tuple[ProjectRow, ...] = ()
+    labs: tuple[LabRow, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def read_class(
+    course: Course,
+    students: Table | None,
+    enrolled: Mapping[str, Table] | None = None,
+    projects: Table | None = None,
+    labs: Table | None = None,
+) -> ClassList:
+    """Read the lists of a class; `enrolled` is by file stem, which is the exam's date (2026-06-10)."""
+    problems: list[Problem] = []
+    roster: dict[str, Student] = {}
+    if students is None:
+        problems.append(Problem("students.csv", "there is no such file", "write it: one line per student"))
+    else:
+        found, wrong = read_students(students, course)
+        roster = {student.student_id: student for student in found}
+        problems += wrong
+    dates: dict[dt.date, tuple[str, ...]] = {}
+    for stem, table in (enrolled or {}).items():
+        try:
+            date = dt.date.fromisoformat(stem)
+        except ValueError:
+            problems.append(
+                Problem(table.where, f'"{stem}" is not a date', "name the file like 2026-06-10.csv")
+            )
+            continue
+        dates[date], wrong = read_enrolment(table, course, roster)
+        problems += wrong
+    project_rows: tuple[ProjectRow, ...] = ()
+    lab_rows: tuple[LabRow, ...] = ()
+    if projects is not None:
+        project_rows, wrong = read_projects(projects, course, roster)
+        problems += wrong
+    if labs is not None:
+        lab_rows, wrong = read_labs(labs, course, roster)
+        problems += [*wrong, *_without_labs(roster, lab_rows)]
+    for source, table_ in (("projects.csv", projects), ("labs.csv", labs)):
+        if table_ is None and any(c.source == source for c in course.components.values()):
+            problems.append(
+                Problem(source, "there is no such file", "course.yaml has a component from it: write it")
+            )
+    return ClassList(roster, dates, project_rows, lab_rows, in_order(problems))
+
+
+def check_class(
+    course: Course,
+    students: Table | None,
+    enrolled: Mapping[str, Table] | None = None,
+    projects: Table | None = None,
+    labs: Table | None = None,
+) -> tuple[Problem, ...]:
+    """Every problem in the lists of a class, by file and line."""
+    return read_class(course, students, enrolled, projects, labs).problems
+
+
+def _without_labs(roster: Mapping[str, Student], rows: tuple[LabRow, ...]) -> list[Problem]:
+    present = {row.student_id for row in rows if row.student_id}
+    missing = [id_ for id_ in roster if id_ not in present]
+    if not missing:
+        return []
+    shown = ", ".join(missing[:5]) + (" ..." if len(missing) > 5 else "")
+    return [
+        Problem(
+            "labs.csv",
+            f"{len(missing)} of the class have no line: {shown}",
+            "their marks wait for it; who was never there gets a line with absent",
+            Severity.WARNING,
+        )
+    ]
