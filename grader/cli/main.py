@@ -8,8 +8,12 @@ from grader.errors import GraderError
 
 COMMANDS = (  # in the order of the pipeline, which is the order of `grader --help`
     "init",
+    "demo",
     "check",
+    "simulate",
+    "status",
 )
+INTERRUPTED = 130
 
 
 def main() -> None:
@@ -22,6 +26,7 @@ def main() -> None:
         show_problems(error.problems)
         say(error.what + (f"\n  -> {error.hint}" if error.hint else ""))
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        say("interrupted: what was finished is kept; repeat the command to go on")
-        sys.exit(130)
+    except SystemExit as done:  # typer turns Ctrl-C into exit code 130 by itself
+        if done.code == INTERRUPTED:
+            say("interrupted: what was finished is kept; repeat the command to go on")
+        raise
