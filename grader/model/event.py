@@ -3,7 +3,7 @@
 import datetime as dt
 from enum import StrEnum
 
-from grader.model.base import Model
+from grader.model.base import Model, Typed
 
 COURSE = "course"  # the chain of what belongs to no single sitting
 
@@ -25,9 +25,9 @@ class Event(Model):
     sequence: int  # 1, 2, ... within the chain
     chain: str  # a sitting's id, or COURSE
     kind: EventKind
-    actor: str
+    actor: Typed
     at: dt.datetime  # UTC
-    reason: str
-    payload: str  # canonical JSON
+    reason: Typed
+    payload: Typed  # canonical JSON
     previous: str  # hash of the event before it, "" for the first
     hash: str  # SHA-256 over all of the above

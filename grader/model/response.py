@@ -4,12 +4,13 @@ A response speaks of the printed number and the printed letters, so binding a co
 or student rescores it without touching what was read.
 """
 
+import hashlib
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
-from grader.model.base import Model
+from grader.model.base import Model, Typed
 
 
 class CopyStatus(StrEnum):
@@ -37,9 +38,14 @@ class Response(Model):
     copy_number: Annotated[int, Field(ge=1)]
     number: Annotated[int, Field(ge=1)]
     letters: tuple[str, ...] = ()  # sorted
-    text: str = ""
+    text: Typed = ""
 
     @property
     def blank(self) -> bool:
         """Nothing was answered; that is not the same as zero points."""
         return not self.letters and not self.text.strip()
+
+    @property
+    def answer_hash(self) -> str:
+        """SHA-256 of the answer's text (of its letters without one), in hexadecimal: what was judged."""
+        return hashlib.sha256((self.text or ",".join(self.letters)).encode()).hexdigest()

@@ -1,0 +1,230 @@
+"""Writing and reading the records: one appender for events, and the folds that give the present state.
+
+Every method that writes is one transaction: it is there whole, or it is not there. Two processes that
+append to one chain at the same time both succeed, one after the other.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from grader.model.event import Event, EventKind
+from grader.model.response import Copy, Response
+from grader.model.score import Decision, Suggestion
+from grader.records.chain import digest, first_broken, follow
+from grader.records.engine import connect, explained, writing
+from grader.records.schema import EVENTS, RESPONSES, SUGGESTIONS, prepare
+
+T = TypeVar("T")
+
+_ATTEMPTS = 50  # at appending, while others append to the same chain
+
+
+@contextmanager
+def open_records(url: str) -> Iterator["Records"]:
+    """Open the records at a database URL, creating the tables on first use; failures are GraderErrors."""
+    engine = connect(url)
+    try:
+        with explained(engine):
+            prepare(writing(engine))
+            yield Records(engine)
+    finally:
+        engine.dispose()
+
+
+class Records:
+    """An open database of what happened. A chain is a sitting's id, or `event.COURSE`."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._reader = engine
+        self._writer = writing(engine)
+
+    def append(
+        self, chain: str, kind: EventKind, payload: Mapping[str, Any], *, actor: str, reason: str = ""
+    ) -> Event:
+        """Add one event to the end of a chain."""
+        return self._transact(lambda c: _append(c, chain, kind, payload, actor, reason))
+
+    def events(self, chain: str, kind: EventKind | None = None) -> tuple[Event, ...]:
+        """The events of a chain in order, all or of one kind."""
+        query = sa.select(EVENTS).where(EVENTS.c.chain == chain).order_by(EVENTS.c.sequence)
+        if kind is not None:
+            query = query.where(EVENTS.c.kind == kind.value)
+        return tuple(_event(row) for row in self._rows(query))
+
+    def chains(self) -> tuple[str, ...]:
+        """The chains that have events, sorted."""
+        return tuple(sorted(row[0] for row in self._rows(sa.select(EVENTS.c.chain).distinct())))
+
+    def verify(self, chain: str) -> Event | None:
+        """The first event that was tampered with, or whose responses were; none if all is as written."""
+        events = self.events(chain)
+        broken = first_broken(events)
+        for event in events[: broken.sequence - 1 if broken else None]:
+            if event.kind is EventKind.IMPORTED:
+                written = self._rows(_responses_of(chain).where(RESPONSES.c.event == event.sequence))
+                if digest(map(_response, written)) != json.loads(event.payload)["digest"]:
+                    return event
+        return broken
+
+    def issue_copies(
+        self, sitting: str, copies: Sequence[Copy], *, actor: str, reason: str = ""
+    ) -> Event | None:
+        """Record copies: new ones, or known numbers bound anew or voided; no copies, no event."""
+        if not copies:
+            return None
+        return self.append(sitting, EventKind.COPIES, _copies(copies), actor=actor, reason=reason)
+
+    def copies(self, sitting: str) -> tuple[Copy, ...]:
+        """The copies as they stand, by number."""
+        found = {
+            copy["number"]: Copy.model_validate(copy)
+            for event in self.events(sitting, EventKind.COPIES)
+            for copy in json.loads(event.payload)["copies"]
+        }
+        return tuple(found[number] for number in sorted(found))
+
+    def save_responses(
+        self,
+        sitting: str,
+        responses: Sequence[Response],
+        *,
+        actor: str,
+        source: Mapping[str, Any],
+        reason: str = "",
+        copies: Sequence[Copy] = (),
+    ) -> Event:
+        """Record new responses, and the copies they came on, in one transaction; later ones replace earlier.
+
+        `source` says where they came from (file name, its SHA-256) and is kept in the event, which vouches for
+        the rows by their digest.
+        """
+        places = {(r.copy_number, r.number) for r in responses}
+        assert len(places) == len(responses), "an import answers each number of a copy once"
+        payload = {"source": dict(source), "responses": len(responses), "digest": digest(responses)}
+
+        def work(connection: sa.Connection) -> Event:
+            if copies:
+                _append(connection, sitting, EventKind.COPIES, _copies(copies), actor, reason)
+            event = _append(connection, sitting, EventKind.IMPORTED, payload, actor, reason)
+            rows = [
+                {
+                    "sitting": sitting,
+                    "event": event.sequence,
+                    "copy_number": r.copy_number,
+                    "number": r.number,
+                    "letters": ",".join(r.letters),
+                    "text": r.text,
+                }
+                for r in responses
+            ]
+            if rows:
+                connection.execute(sa.insert(RESPONSES), rows)
+            return event
+
+        return self._transact(work)
+
+    def responses(self, sitting: str) -> tuple[Response, ...]:
+        """What each copy is taken to have answered, by copy and number; the latest import counts."""
+        rows = self._rows(_responses_of(sitting).order_by(RESPONSES.c.event))
+        latest = {(row.copy_number, row.number): row for row in rows}
+        return tuple(_response(latest[place]) for place in sorted(latest))
+
+    def save_suggestions(self, sitting: str, suggestions: Sequence[Suggestion]) -> None:
+        """Put these suggestions in the place of all that the sitting had."""
+
+        def work(connection: sa.Connection) -> None:
+            connection.execute(sa.delete(SUGGESTIONS).where(SUGGESTIONS.c.sitting == sitting))
+            rows = [
+                {
+                    "sitting": sitting,
+                    "copy_number": s.copy_number,
+                    "number": s.number,
+                    "suggestion": s.model_dump_json(),
+                }
+                for s in suggestions
+            ]
+            if rows:
+                connection.execute(sa.insert(SUGGESTIONS), rows)
+
+        self._transact(work)
+
+    def suggestions(self, sitting: str) -> tuple[Suggestion, ...]:
+        """The suggestions as last saved, by copy and number."""
+        query = (
+            sa.select(SUGGESTIONS.c.suggestion)
+            .where(SUGGESTIONS.c.sitting == sitting)
+            .order_by(SUGGESTIONS.c.copy_number, SUGGESTIONS.c.number)
+        )
+        return tuple(Suggestion.model_validate_json(row.suggestion) for row in self._rows(query))
+
+    def decide(
+        self, sitting: str, decisions: Sequence[Decision], *, actor: str, reason: str = ""
+    ) -> Event | None:
+        """Record what a person decided, as one event; no decisions, no event."""
+        if not decisions:
+            return None
+        payload = {"decisions": [decision.model_dump(mode="json") for decision in decisions]}
+        return self.append(sitting, EventKind.DECIDED, payload, actor=actor, reason=reason)
+
+    def decisions(self, sitting: str) -> tuple[Decision, ...]:
+        """The latest decision on each item of each copy, by copy, number and item."""
+        found = {
+            (d["copy_number"], d["number"], d["item_id"]): Decision.model_validate(d)
+            for event in self.events(sitting, EventKind.DECIDED)
+            for d in json.loads(event.payload)["decisions"]
+        }
+        return tuple(found[place] for place in sorted(found))
+
+    def _rows(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
+        with self._reader.connect() as connection:
+            return connection.execute(query).all()
+
+    def _transact(self, work: Callable[[sa.Connection], T]) -> T:
+        """Do the work in one transaction; if another process took the event's place, do it again."""
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                with self._writer.begin() as connection:
+                    return work(connection)
+            except IntegrityError:
+                continue
+        with self._writer.begin() as connection:
+            return work(connection)
+
+
+def _append(
+    connection: sa.Connection,
+    chain: str,
+    kind: EventKind,
+    payload: Mapping[str, Any],
+    actor: str,
+    reason: str,
+) -> Event:
+    query = sa.select(EVENTS).where(EVENTS.c.chain == chain).order_by(EVENTS.c.sequence.desc()).limit(1)
+    last = connection.execute(query).first()
+    at = dt.datetime.now(dt.UTC)
+    event = follow(_event(last) if last else None, chain, kind, payload, actor=actor, at=at, reason=reason)
+    connection.execute(sa.insert(EVENTS).values(event.model_dump(mode="json")))
+    return event
+
+
+def _copies(copies: Iterable[Copy]) -> dict[str, Any]:
+    return {"copies": [copy.model_dump(mode="json") for copy in copies]}
+
+
+def _responses_of(sitting: str) -> sa.Select[Any]:
+    return sa.select(RESPONSES).where(RESPONSES.c.sitting == sitting)
+
+
+def _event(row: sa.Row[Any]) -> Event:
+    return Event.model_validate(dict(row._mapping))
+
+
+def _response(row: sa.Row[Any]) -> Response:
+    letters = tuple(row.letters.split(",")) if row.letters else ()
+    return Response(copy_number=row.copy_number, number=row.number, letters=letters, text=row.text)
