@@ -5,6 +5,19 @@ from decimal import Decimal
 from enum import StrEnum
 
 from grader.model.base import Model
+from grader.model.response import Copy
+from grader.model.score import FinalScore
+
+
+class SittingScores(Model):
+    """What the marks need of one sitting: who had which copy, and the points that count."""
+
+    sitting: str
+    exam: str  # the blueprint's name
+    on: dt.date
+    out_of: Decimal  # points of a whole form
+    copies: tuple[Copy, ...]
+    scores: tuple[FinalScore, ...]  # of the copies that were handed in
 
 
 class ComponentState(StrEnum):

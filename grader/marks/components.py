@@ -1,0 +1,152 @@
+"""From final scores, projects and labs to one ComponentScore for each attempt of each student.
+
+Absent, pending, waiting and zero stay four different things: a student who was expected and handed
+nothing in is absent, a paper with an undecided answer is pending, a project that was not presented
+waits, and only points are points. What cannot be told from the records is a Problem for people.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from grader.errors import InputError, Problem, Severity
+from grader.marks.class_list import ClassList
+from grader.marks.group_work import lab_score, project_score
+from grader.model.course import Component, Course
+from grader.model.mark import ComponentScore, ComponentState, SittingScores, Status, StatusEntry
+from grader.model.response import Copy, CopyStatus
+from grader.model.score import FinalScore, Origin
+from grader.scoring.closed import total
+
+
+def component_scores(
+    course: Course,
+    class_list: ClassList,
+    sittings: Sequence[SittingScores],
+    statuses: Sequence[StatusEntry] = (),
+) -> tuple[tuple[ComponentScore, ...], tuple[Problem, ...]]:
+    """Every attempt of every student at every component, and what people must settle first.
+
+    Raises InputError when a sealed exam is not worth what the course says.
+    """
+    scores: list[ComponentScore] = []
+    problems: list[Problem] = []
+    for name, component in course.components.items():
+        for student in class_list.students:
+            if component.source == "projects.csv":
+                scores.append(project_score(name, component, student, class_list.projects))
+            elif component.source == "labs.csv":
+                scores.append(lab_score(name, component, student, class_list.labs))
+        for sitting in sittings:
+            if component.exam == sitting.exam:
+                problems += _strangers(sitting, class_list)
+                scores += exam_scores(name, component, sitting, class_list, statuses)
+    return tuple(scores), tuple(problems)
+
+
+def exam_scores(
+    name: str,
+    component: Component,
+    sitting: SittingScores,
+    class_list: ClassList,
+    statuses: Sequence[StatusEntry] = (),
+) -> Iterator[ComponentScore]:
+    """The attempts of one sitting: of those who handed in, of those who were expected, and by status.
+
+    Expected is who is enrolled on the sitting's date, or the whole roster where no enrolment list exists.
+    As long as nobody handed anything in, the test is taken not to have been held, and nobody is absent.
+    """
+    if sitting.out_of != component.out_of:
+        raise InputError(
+            f"the sitting {sitting.sitting} is worth {sitting.out_of} points and {name} is out of {component.out_of}",
+            hint="correct out_of in course.yaml, and put the conversion into the routes' formulas",
+        )
+    points = defaultdict(list)
+    for score in sitting.scores:
+        points[score.copy_number].append(score)
+    papers = defaultdict(list)
+    for copy in sitting.copies:
+        if copy.status is not CopyStatus.VOIDED and copy.student and copy.number in points:
+            papers[copy.student].append(copy)
+    expected = class_list.enrolled.get(sitting.on, tuple(class_list.students))
+    said = {entry.student_id: entry for entry in statuses if entry.sitting == sitting.sitting}
+    for student in class_list.students:
+        blank = ComponentScore(
+            student_id=student,
+            component=name,
+            state=ComponentState.ABSENT,
+            out_of=component.out_of,
+            on=sitting.on,
+            sitting=sitting.sitting,
+        )
+        entry = said.get(student)
+        if entry and entry.status in (Status.ABSENT, Status.WITHDRAWN):
+            state = ComponentState(entry.status.value)
+            yield blank.model_copy(update={"state": state, "note": f"{state} (recorded {entry.on})"})
+        elif papers[student]:
+            attempt = _paper(blank, papers[student], points)
+            if entry and entry.status is Status.REFUSED and attempt.state is ComponentState.SCORED:
+                note = f"{attempt.points} points refused on {entry.on}"
+                attempt = attempt.model_copy(
+                    update={"state": ComponentState.REFUSED, "points": None, "note": note}
+                )
+            yield attempt
+        elif papers and student in expected:
+            yield blank.model_copy(update={"note": "absent"})
+
+
+def _paper(
+    blank: ComponentScore, copies: Sequence[Copy], points: defaultdict[int, list[FinalScore]]
+) -> ComponentScore:
+    """The points of a student's paper; several papers of one student are for people to tell apart."""
+    if len(copies) > 1:
+        numbers = " and ".join(str(copy.number) for copy in copies)
+        return blank.model_copy(
+            update={"state": ComponentState.PENDING, "note": f"copies {numbers} both have answers: void one"}
+        )
+    scores = points[copies[0].number]
+    # A paper with penalties can end below zero; the worst mark that a test can give is 0.
+    certain = max(total(score.points for score in scores if score.points is not None), Decimal(0))
+    open_ = sum(score.points is None for score in scores)
+    accepted = sum(score.origin is Origin.AUTO for score in scores)
+    notes = []
+    if open_:
+        notes.append(f"{open_} answer{'s' * (open_ > 1)} to be decided")
+    if accepted:
+        notes.append(f"{accepted} open answer{'s' * (accepted > 1)} scored without a person")
+    state = ComponentState.PENDING if open_ else ComponentState.SCORED
+    return blank.model_copy(update={"state": state, "points": certain, "note": "; ".join(notes)})
+
+
+def _strangers(sitting: SittingScores, class_list: ClassList) -> Iterator[Problem]:
+    """Papers that belong to nobody, to somebody outside the class, or to two people's doubt."""
+    handed_in = {score.copy_number for score in sitting.scores}
+    enrolled = class_list.enrolled.get(sitting.on)
+    seen: dict[str, int] = {}
+    for copy in sitting.copies:
+        if copy.status is CopyStatus.VOIDED or copy.number not in handed_in:
+            continue
+        where, student = f"sittings/{sitting.sitting}", copy.student
+        if student is None:
+            yield Problem(
+                where, f"copy {copy.number} has answers and no student", "say whose it is, or void it"
+            )
+        elif student not in class_list.students:
+            yield Problem(
+                where,
+                f"copy {copy.number} is of {student}, who is not in students.csv",
+                "add the student to students.csv, or void the copy",
+            )
+        elif student in seen:
+            yield Problem(
+                where, f"{student} has answers on copies {seen[student]} and {copy.number}", "void one"
+            )
+        elif enrolled is not None and student not in enrolled:
+            yield Problem(
+                where,
+                f"{student} has answers and is not in enrolled/{sitting.on}.csv",
+                "the answers count; add the student there if that is right",
+                Severity.WARNING,
+            )
+        if student:
+            seen.setdefault(student, copy.number)
