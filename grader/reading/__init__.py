@@ -1,0 +1,1 @@
+"""From what students handed in to responses: typed tables here, scans beside them later."""

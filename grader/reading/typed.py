@@ -1,0 +1,207 @@
+"""A table of typed answers -> papers: for each student the form and what every question got as an answer.
+
+Two shapes are read: a row for each student with a column for each question, and a row for each answer.
+A paper is taken whole or not at all: a hole where a cell could not be understood would be scored as a
+blank. Everything that is not taken is a problem with its line; nothing is dropped, and no row wins over
+another because it comes last.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from grader.errors import Problem, Severity
+from grader.model.exam import Exam, FormItem
+from grader.model.response import Copy, CopyStatus
+from grader.model.roster import Student
+from grader.model.table import Row, Table
+from grader.reading.answers import Answer, Unclear, read_answer
+from grader.reading.columns import Columns, Role, as_question, map_columns
+from grader.reading.people import Roll
+from grader.reading.words import quoted, visible
+
+
+@dataclass
+class Paper:
+    """What one student handed in, as far as the file says; `copy` is 0 where the file names none."""
+
+    student: str
+    form: str
+    copy: int
+    line: int  # of its first row
+    answers: dict[int, Answer] = field(default_factory=dict)  # by printed number
+    lines: dict[int, int] = field(default_factory=dict)  # where each answer stands
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a file holds: the papers that can be taken, and what people must look at."""
+
+    where: str
+    meanings: tuple[tuple[str, str], ...]  # each column and what it was taken for
+    papers: tuple[Paper, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_typed(
+    table: Table, exam: Exam, roster: Sequence[Student], *, copies: Sequence[Copy] = (), form: str = ""
+) -> Typed:
+    """Read typed answers; `form` is the form of rows that name none. Raise InputError for a useless file."""
+    columns, problems = map_columns(table, exam, Roll(roster))
+    reader = _Reader(table, exam, columns, Roll(roster), copies, form)
+    for row in table.rows:
+        reader.read(row)
+    papers = tuple(p for p in reader.papers.values() if p.student not in reader.spoiled)
+    return Typed(table.where, columns.meanings, papers, (*problems, *reader.problems))
+
+
+class _Reader:
+    """The papers found so far, with those that some row spoiled."""
+
+    def __init__(
+        self, table: Table, exam: Exam, columns: Columns, roll: Roll, copies: Sequence[Copy], form: str
+    ) -> None:
+        self.table, self.exam, self.columns, self.roll = table, exam, columns, roll
+        self.copies = {c.number: c for c in copies if c.status is not CopyStatus.VOIDED}
+        self.form_of = {c.student: c.form for c in self.copies.values() if c.student}
+        self.default = form.upper()
+        self.forms = {f.letter: f for f in exam.forms}
+        self.papers: dict[str, Paper] = {}
+        self.spoiled: set[str] = set()
+        self.said: set[tuple[str, str, str]] = set()
+        self.problems: list[Problem] = []
+
+    def read(self, row: Row) -> None:
+        """Add one row to its student's paper, or say why it cannot be."""
+        student = self._student(row)
+        if student is None:
+            return
+        copy = self._copy(row, student)
+        form = None if copy is None else self._form(row, student, copy)
+        if copy is None or form is None:
+            self.spoiled.add(student)
+            return
+        answers = {}
+        for column, place in self._places(row, student, form):
+            cell = row.cells[column]
+            formula = self.table.formulas.get((row.line, column))
+            answer = (
+                Unclear(
+                    f"question {place.number}: the cell is a formula, {quoted(formula)}",
+                    "type what the student answered as text",
+                )
+                if formula
+                else read_answer(place, cell)
+            )
+            if isinstance(answer, Unclear):
+                self._spoil(row, student, answer.what, answer.hint)
+            else:
+                answers[place.number] = answer
+        self._add(row, Paper(student, form, copy, row.line), answers)
+
+    def _add(self, row: Row, paper: Paper, answers: dict[int, Answer]) -> None:
+        known = self.papers.setdefault(paper.student, paper)
+        if (known.form, known.copy) != (paper.form, paper.copy):
+            what = f"{paper.student} has another form or copy here than in line {known.line}"
+            self._spoil(row, paper.student, what, "remove the row that is wrong")
+            return
+        repeated = [n for n in answers if n in known.answers]
+        for number in repeated:
+            if known.answers[number] != answers[number]:
+                what = (
+                    f"{paper.student} answers question {number} differently in line {known.lines[number]}; "
+                    "neither is taken"
+                )
+                self._spoil(row, paper.student, what, "remove the row that does not count")
+        if repeated and all(known.answers.get(n) == answer for n, answer in answers.items()):
+            what = f"{paper.student}: says the same as line {known.lines[repeated[0]]}; kept once"
+            self._say(row, what, "", Severity.WARNING)
+        for number, answer in answers.items():
+            known.answers.setdefault(number, answer)
+            known.lines.setdefault(number, row.line)
+
+    def _student(self, row: Row) -> str | None:
+        def cell(role: Role) -> str:
+            return row.cells.get(self.columns.roles.get(role, ""), "")
+
+        name = cell(Role.FULL_NAME) or f"{cell(Role.SURNAME)} {cell(Role.NAME)}".strip()
+        id_, email = cell(Role.STUDENT), cell(Role.EMAIL)
+        if not (id_ + email + name).strip():
+            known = self.copies.get(_number(cell(Role.COPY)))
+            if known and known.student:
+                return known.student
+        match = self.roll.match(id_, email, name)
+        if match.remark and (id_, email, name) not in self.said:  # once, not for each of a student's rows
+            self.said.add((id_, email, name))
+            warning = match.student and not match.confirm
+            more = "; so for each further row of the same" if self.columns.long and not match.student else ""
+            severity = Severity.WARNING if warning else Severity.ERROR
+            self._say(row, match.remark + more, match.hint, severity)
+        return match.student
+
+    def _copy(self, row: Row, student: str) -> int | None:
+        """The copy's number that a row names, 0 for none, nothing for one that cannot be."""
+        text = row.cells.get(self.columns.roles.get(Role.COPY, ""), "").strip()
+        if not text:
+            return 0
+        number = _number(text)
+        if not number:
+            self._say(row, f"{quoted(text)} is no copy's number", "write the number printed on the copy")
+            return None
+        known = self.copies.get(number)
+        if known and known.student not in (None, student):
+            what = f"copy {number} is {known.student}'s, not {student}'s"
+            self._say(row, what, "correct the copy or the student")
+            return None
+        return number
+
+    def _form(self, row: Row, student: str, copy: int) -> str | None:
+        told = visible(row.cells.get(self.columns.roles.get(Role.FORM, ""), "")).upper()
+        printed = self.copies.get(copy)
+        letter = told.split()[-1] if told else self.default
+        letter = letter or (printed.form if printed else self.form_of.get(student, ""))
+        if not letter and len(self.forms) == 1:
+            letter = next(iter(self.forms))
+        if letter in self.forms:
+            return letter
+        there = ", ".join(self.forms)
+        what = (
+            f"{student}: there is no form {quoted(letter)}"
+            if letter
+            else f"{student}: which form is not said"
+        )
+        self._say(row, what, f"the forms are {there}: add a column `form`, or use --form")
+        return None
+
+    def _places(self, row: Row, student: str, form: str) -> Iterator[tuple[str, FormItem]]:
+        """The columns of a row that answer something, each with the item at its place on the form."""
+        targets: list[tuple[str, int | str | None, str]]
+        if self.columns.long:
+            named = row.cells[self.columns.roles[Role.ITEM]]
+            targets = [(self.columns.roles[Role.ANSWER], as_question(named, self.exam), named)]
+        else:
+            targets = [(column, target, column) for column, target in self.columns.questions.items()]
+        by_id = {place.item.id: place for place in self.forms[form].items}
+        for column, target, named in targets:
+            place = self.forms[form].at(target) if isinstance(target, int) else by_id.get(target or "")
+            if place:
+                yield column, place
+            elif row.cells[column].strip():  # an empty cell of another form's item is as it should be
+                self._spoil(
+                    row,
+                    student,
+                    f"form {form} has no {quoted(named)}, and the row answers it",
+                    "correct the form, or the question's id or number",
+                )
+
+    def _spoil(self, row: Row, student: str, what: str, hint: str) -> None:
+        self.spoiled.add(student)
+        self._say(row, what, hint)
+
+    def _say(self, row: Row, what: str, hint: str, severity: Severity = Severity.ERROR) -> None:
+        self.problems.append(Problem(self.table.at(row), what, hint, severity))
+
+
+def _number(text: str) -> int:
+    """A copy's number, or 0 for anything else."""
+    return int(text) if re.fullmatch(r"\s*[0-9]{1,7}\s*", text) else 0
