@@ -1,0 +1,131 @@
+"""`grader review`: what waits for a person, as a sheet that goes out and comes back."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from grader.cli.app import (
+    CourseOption,
+    DryRunOption,
+    JsonOption,
+    ReasonOption,
+    SittingArgument,
+    actor,
+    app,
+    say,
+    show_json,
+)
+from grader.errors import InputError, PeopleNeeded, Refused
+
+if TYPE_CHECKING:
+    from grader.model.exam import Exam
+    from grader.records import Records
+
+
+@app.command(
+    epilog="Example: grader review 2026-04-15-mid-course --export sheet.csv, fill `points`, "
+    "then grader review 2026-04-15-mid-course --import sheet.csv"
+)
+def review(
+    sitting: SittingArgument,
+    file: Annotated[
+        Path | None, typer.Argument(help="The sheet, CSV or XLSX; by default out/review.csv of the sitting.")
+    ] = None,
+    export: Annotated[bool, typer.Option("--export", help="Write the sheet.")] = False,
+    import_: Annotated[bool, typer.Option("--import", help="Take the sheet back, as decisions.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all/--pending", help="With --export: decided answers too, or what waits only.")
+    ] = False,
+    reason: ReasonOption = "",
+    dry_run: DryRunOption = False,
+    json: JsonOption = False,
+    course: CourseOption = None,
+) -> None:
+    """Say which open answers of SITTING wait for a decision; export them to a sheet, or import it filled."""
+    from grader import workspace
+    from grader.files import locked
+    from grader.records import open_records
+
+    if export and import_:
+        raise typer.BadParameter("--export and --import are two steps")
+    if file and not (export or import_):
+        raise typer.BadParameter("say --export or --import with a file")
+    place = workspace.find(course)
+    where = place.sitting(sitting)
+    exam = where.exam()
+    sheet = file or where.out_folder / "review.csv"
+    with locked(where.folder / ".lock"), open_records(place.database) as records:
+        if export:
+            written = _export(exam, records, sheet, everything, dry_run)
+            print(f"{'would write' if dry_run else 'wrote'} {sheet} ({written} answers)")
+        elif import_:
+            _import(exam, records, sheet, reason, dry_run)
+        else:
+            _list(exam, records, json)
+
+
+def _list(exam: "Exam", records: "Records", json: bool) -> None:
+    from collections import Counter
+
+    from grader.review import waiting
+
+    state = (records.copies(exam.id), records.responses(exam.id), records.decisions(exam.id))
+    counts = Counter(place.item.id for place, _ in waiting(exam, *state))
+    if json:
+        show_json({"sitting": exam.id, "waiting": counts.total(), "items": counts})
+    else:
+        for item, count in counts.items():
+            print(f"{count:5}  {item}")
+        print(f"{counts.total():5}  open answers wait for a decision")
+    if counts:
+        hint = f"grader review {exam.id} --export, fill the column `points`, then --import"
+        raise PeopleNeeded(f"{counts.total()} open answers of {exam.id} wait for a decision", hint=hint)
+
+
+def _export(exam: "Exam", records: "Records", path: Path, everything: bool, dry_run: bool) -> int:
+    from grader import tables
+    from grader.files import atomic_write
+    from grader.review import HEADER, read_sheet, sheet_rows
+
+    copies, responses = records.copies(exam.id), records.responses(exam.id)
+    decisions = records.decisions(exam.id)
+    if path.exists():
+        filled = read_sheet(tables.read(path, str(path)), exam, copies, responses, decisions)
+        if filled.decisions or filled.problems:
+            what = (
+                f"{path} holds {len(filled.decisions) + len(filled.problems)} points that were not imported"
+            )
+            raise Refused(what, hint="import it first, or give another file name")
+    rows = sheet_rows(
+        exam, copies, responses, records.suggestions(exam.id), decisions, decided_too=everything
+    )
+    write = tables.to_xlsx if path.suffix.lower() == ".xlsx" else tables.to_csv
+    content = write(HEADER, rows)
+    if not dry_run:
+        atomic_write(path, content)
+    return len(rows)
+
+
+def _import(exam: "Exam", records: "Records", path: Path, reason: str, dry_run: bool) -> None:
+    from grader import tables
+    from grader.review import read_sheet
+
+    table = tables.read(path, str(path))
+    sheet = read_sheet(
+        table, exam, records.copies(exam.id), records.responses(exam.id), records.decisions(exam.id)
+    )
+    for note in table.notes:
+        say(f"{path}: {note}")
+    if sheet.problems:
+        raise InputError(f"{path} must be corrected; nothing of it was recorded", problems=sheet.problems)
+    if sheet.changes and not reason.strip():
+        what = f"{len(sheet.changes)} earlier decisions would change; nothing was recorded"
+        raise Refused(what, hint="if that is meant, say why with --reason", problems=sheet.changes)
+    if not dry_run:
+        records.decide(exam.id, sheet.decisions, actor=actor(), reason=reason)
+    print(
+        f"{'would record' if dry_run else 'recorded'}: {len(sheet.decisions)} decisions "
+        f"({len(sheet.changes)} change an earlier one); already recorded: {sheet.unchanged}; "
+        f"without points: {sheet.empty}"
+    )
