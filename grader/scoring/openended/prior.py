@@ -1,0 +1,79 @@
+"""What is expected of an answer before anyone has graded one in this exam: a small linear model in a JSON file.
+
+The features are standardised and summed with weights to a level; a logistic curve turns the level into a share
+of the points (0 to 1), a second one turns share and length into the chance of being right within a quarter.
+The weights were learnt on answers graded right or wrong, which teach the ranking and would ruin the scale; the
+curves on answers with partial credit. `python benchmarks/openended.py --train` writes the file and says how good it is.
+"""
+
+import functools
+import importlib.resources
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from grader.model.base import Model, Share
+from grader.scoring.openended.features import NAMES
+
+
+class Source(Model):
+    """A public data set that was learnt from."""
+
+    name: str
+    licence: str
+    answers: int
+    taught: str  # ranking or scale
+
+
+class Prior(Model):
+    """The coefficients, and where they come from."""
+
+    embedding: str  # the model whose cosines these are: name@revision
+    names: tuple[str, ...]  # of the features, in order
+    mean: tuple[float, ...]
+    spread: tuple[float, ...]  # standard deviation
+    weights: tuple[float, ...]  # on standardised features
+    curve: tuple[float, float]  # share = logistic(a + b x level)
+    doubt: tuple[float, float, float, float]  # chance = logistic of (1, share, share squared, length)
+    idea_found: float  # least cosine at which a sentence is taken to say an idea
+    off_topic: float  # an answer farther than this cosine from references and question is off the topic
+    flagged: Annotated[
+        Share, Field(description="share of flagged answers that people gave at most a quarter")
+    ]
+    sources: tuple[Source, ...]
+
+    def level(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How good answers are on an open scale; features have shape (answers, features)."""
+        standardised = (features - np.array(self.mean)) / np.array(self.spread)
+        level: NDArray[np.float64] = standardised @ np.array(self.weights)
+        return level
+
+    def share(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The expected share of the points, 0 to 1."""
+        return logistic(self.curve[0] + self.curve[1] * self.level(features))
+
+    def confidence(self, share: NDArray[np.float64], features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The chance that a person's share is within a quarter of the one suggested."""
+        return logistic(doubt_terms(share, features) @ np.array(self.doubt))
+
+
+def doubt_terms(share: NDArray[np.float64], features: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What confidence is worked out from, shape (answers, 4)."""
+    length = features[:, NAMES.index("length")]
+    return np.column_stack([np.ones_like(share), share, share**2, length])
+
+
+def logistic(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """1 / (1 + exp(-x)), safe at both ends."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -40, 40))), dtype=np.float64)
+
+
+@functools.cache
+def bundled_prior() -> Prior:
+    """The prior that is shipped with grader."""
+    text = importlib.resources.files(__package__).joinpath("prior.json").read_text(encoding="utf-8")
+    prior = Prior.model_validate_json(text)
+    assert prior.names == NAMES, "prior.json was made for other features: train it anew"
+    return prior
