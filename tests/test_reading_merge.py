@@ -98,6 +98,15 @@ def test_another_form_than_recorded_is_a_conflict() -> None:
     assert replaced.copies == (Copy(number=1, form="B", student=N),)
 
 
+def test_two_students_cannot_have_one_copy() -> None:
+    """A number that two rows name belongs to the first, and the second is listed."""
+    spare = (Copy(number=9, form="A", status=CopyStatus.SPARE),)
+    for copies in ((), spare):
+        result = merged(f"student_id,form,copy,Q1\n{N},A,9,b\n{A},A,9,a\n", copies)
+        assert result.copies == (Copy(number=9, form="A", student=N),)
+        assert said(result)[-1] == f"t.csv:3: copy 9 is {N}'s -> correct the copy's number"
+
+
 def test_a_voided_copy_takes_no_answers() -> None:
     """A voided copy is not revived by a file, and its student gets a new one."""
     voided = (Copy(number=1, form="A", student=N, status=CopyStatus.VOIDED),)

@@ -228,3 +228,16 @@ def test_rubbish_is_a_table_or_an_input_error(rubbish: bytes, start: bytes) -> N
         assert read(start + rubbish).header
     except InputError as error:
         assert "t.csv" in str(error)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=20))
+def test_a_damaged_workbook_is_a_table_or_an_input_error(changes: list[tuple[int, int]]) -> None:
+    """Wherever a workbook's bytes are changed, no other failure comes out."""
+    content = bytearray(tables.to_xlsx(["a", "b"], [["x", 1], ["y", Decimal("2.5")]]))
+    for at, byte in changes:
+        content[at % len(content)] = byte
+    try:
+        assert read(bytes(content), "t.xlsx").where == "t.xlsx"
+    except InputError as error:
+        assert "t.xlsx" in str(error)

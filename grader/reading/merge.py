@@ -31,6 +31,7 @@ def merge(
     exam: Exam, typed: Typed, copies: Sequence[Copy], responses: Sequence[Response], *, replace: bool = False
 ) -> Merged:
     """Compare the papers with the records; with `replace`, what the file says counts where they differ."""
+    forms = {form.letter: form.items for form in exam.forms}
     known = {(r.copy_number, r.number): r for r in responses}
     bound = _Bindings(exam, typed.where, copies, replace)
     problems, new, unchanged, implied = list(typed.problems), [], 0, 0
@@ -41,7 +42,7 @@ def merge(
         copy = bound.copy_of(paper)
         if copy is None:
             continue
-        for place in exam.form(paper.form).items:
+        for place in forms[paper.form]:
             number, earlier = place.number, known.get((copy.number, place.number))
             answer = paper.answers.get(number)
             if answer is None and earlier is None:
@@ -85,13 +86,16 @@ class _Bindings:
         self.exam, self.where, self.replace = exam, where, replace
         self.last = max((copy.number for copy in copies), default=0)
         self.by_number = {copy.number: copy for copy in copies}
+        self.of_student: dict[str, list[Copy]] = {}
+        for copy in copies:
+            if copy.student and copy.status is not CopyStatus.VOIDED:
+                self.of_student.setdefault(copy.student, []).append(copy)
         self.changed: list[Copy] = []
         self.problems: list[Problem] = []
 
     def copy_of(self, paper: Paper) -> Copy | None:
         """The copy that the paper is, recorded as changed where it is new; none where a person must say."""
-        valid = [c for c in self.by_number.values() if c.status is not CopyStatus.VOIDED]
-        own = [c for c in valid if c.student == paper.student]
+        own = self.of_student.get(paper.student, [])
         if len(own) > 1:
             return self._refuse(paper, f"{paper.student} has {len(own)} copies", "void all but one")
         if own and paper.copy not in (0, own[0].number):
@@ -101,6 +105,8 @@ class _Bindings:
         if copy is None:
             self.last = max(self.last + (paper.copy == 0), paper.copy)
             return self._record(Copy(number=paper.copy or self.last, form=paper.form, student=paper.student))
+        if copy.student not in (None, paper.student):
+            return self._refuse(paper, f"copy {copy.number} is {copy.student}'s", "correct the copy's number")
         if copy.status is CopyStatus.VOIDED:
             return self._refuse(paper, f"copy {copy.number} was voided", "correct the copy's number")
         if copy.form != paper.form:

@@ -9,7 +9,9 @@ A number has lost its leading zeros before it comes here; who knows the column's
 import datetime as dt
 import html
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -27,6 +29,20 @@ MOST_CELLS = 10_000_000  # rows x columns of a sheet, empty ones included: the r
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,9})"')
 _CELL = re.compile(
     rb'<(?:\w+:)?c\b(?:[^>]*?\br="([A-Z]{1,3})(\d{1,9})")?[^>]*>(?:<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)<))?'
+)
+
+_DAMAGE = (  # what zipfile raises for broken bytes, a password (RuntimeError) or an odd compression
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    ArithmeticError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
 )
 
 _Spots = dict[tuple[int, int], str]  # (1-based line, 0-based column) -> formula
@@ -84,8 +100,7 @@ def _sheets_xml(content: bytes, where: str) -> Mapping[str, bytes]:
                     f"{where} is damaged: a sheet is missing", hint="save it again as XLSX or CSV"
                 )
             return {name: archive.read(path) for name, path in paths.items()}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
-        # RuntimeError is zipfile's word for a password, NotImplementedError for an odd compression
+    except _DAMAGE as error:
         raise InputError(f"{where} is damaged: {error}", hint="save it again as XLSX or CSV") from None
 
 
