@@ -11,7 +11,11 @@ COMMANDS = (  # in the order of the pipeline, which is the order of `grader --he
     "demo",
     "check",
     "import_",
+    "score",
     "review",
+    "record",
+    "marks",
+    "export",
     "simulate",
     "status",
 )

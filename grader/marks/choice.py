@@ -79,10 +79,15 @@ def _latest(candidates: Sequence[Candidate]) -> dt.date:
 
 
 def _missing(candidates: Sequence[Candidate]) -> str:
-    """What the route that is furthest waits for: most tests taken, then fewest parts missing, then first."""
+    """What the route that is furthest waits for: most tests taken, then fewest parts missing, then first.
+
+    A student who took no test yet may still go any way, so that all of them are named.
+    """
     waiting = [c for c in candidates if c.state is State.WAITING]
     furthest = min(waiting, key=lambda c: (-c.exams, len(c.waiting_for)))
-    return f"waiting for {', '.join(furthest.waiting_for)}"
+    if furthest.exams or len(waiting) == 1:
+        return f"waiting for {', '.join(furthest.waiting_for)}"
+    return f"waiting for {'; or '.join(', '.join(c.waiting_for) for c in waiting)}"
 
 
 def _listed(candidates: Sequence[Candidate]) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from grader.model.course import Component
 from grader.model.mark import ComponentScore, ComponentState
 from grader.model.roster import LabRow, ProjectRow, ProjectStatus
+from grader.scoring.closed import total
 
 
 def project_score(
@@ -34,7 +35,7 @@ def project_score(
         return nothing.model_copy(
             update={"on": row.presented_on, "note": f"group {row.group}: presented, not marked"}
         )
-    points = min(max(marks[0] + row.change, Decimal(0)), component.out_of)
+    points = min(max(total([marks[0], row.change]), Decimal(0)), component.out_of)
     change = f", change {row.change:+}" if row.change else ""
     return nothing.model_copy(
         update={
@@ -73,7 +74,7 @@ def lab_score(name: str, component: Component, student: str, rows: Sequence[LabR
     return nothing.model_copy(
         update={
             "state": ComponentState.SCORED,
-            "points": min(passed * each, component.out_of),
+            "points": min(total([passed * each]), component.out_of),
             "note": f"{passed} of {sum(map(bool, results))} labs passed, {each} points each",
         }
     )

@@ -1,0 +1,97 @@
+"""Everything that a mark depends on, as files: the class lists, and what the records hold, written down like them.
+
+Marks are worked out from these files alone (`cli.reckon`), so that a sealed copy gives the same marks again.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.errors import Refused
+from grader.marks.statuses import standing
+from grader.model.base import canonical
+from grader.model.event import Event, EventKind
+from grader.model.mark import SittingScores, StatusEntry
+from grader.workspace import Workspace
+
+if TYPE_CHECKING:
+    from grader.records import Records
+
+Files = Mapping[str, bytes]  # by name relative to the course
+CLASS_FILES = ("students.csv", "projects.csv", "labs.csv")
+STATUSES = "statuses.json"
+SCORES = "scores.json"
+
+
+def gather_lists(root: Path) -> dict[str, bytes]:
+    """The policy and the class lists of the course in a folder."""
+    names = ["course.yaml", *CLASS_FILES]
+    names += [f"enrolled/{path.name}" for path in sorted((root / "enrolled").glob("*.csv"))]
+    return {name: (root / name).read_bytes() for name in names if (root / name).is_file()}
+
+
+def gather(place: Workspace, book: "Records") -> dict[str, bytes]:
+    """Everything that the marks of a course depend on; raise Refused when the records were tampered with."""
+    from grader.scoring import settle
+
+    course = place.course()
+    files = gather_lists(place.root)
+    exams = {component.exam for component in course.components.values()}
+    for sitting in place.sittings():
+        exam = sitting.exam()
+        if exam.blueprint_name not in exams:
+            continue
+        _trust(book, sitting.id)
+        copies = book.copies(sitting.id)
+        scores = settle(
+            exam,
+            copies,
+            book.responses(sitting.id),
+            book.suggestions(sitting.id),
+            book.decisions(sitting.id),
+            course.open_answers,
+        )
+        found = SittingScores(
+            sitting=sitting.id,
+            exam=exam.blueprint_name,
+            on=exam.date,
+            out_of=exam.blueprint.points,
+            copies=copies,
+            scores=scores,
+        )
+        files[f"sittings/{sitting.id}/exam.lock.json"] = sitting.lock_file.read_bytes()
+        files[f"sittings/{sitting.id}/{SCORES}"] = canonical(found).encode()
+    files[STATUSES] = json.dumps(
+        [entry.model_dump(mode="json") for entry in statuses(book)], ensure_ascii=False, indent=1
+    ).encode()
+    return files
+
+
+def statuses(book: "Records") -> tuple[StatusEntry, ...]:
+    """The statuses that stand in the records, over all chains, in the order of recording."""
+    events: list[Event] = []
+    for chain in book.chains():
+        events += book.events(chain, EventKind.STATUS)
+    events.sort(key=lambda event: event.at)
+    return standing(StatusEntry.model_validate_json(event.payload) for event in events)
+
+
+def hashes(files: Files) -> dict[str, str]:
+    """SHA-256 of every file, by name."""
+    return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+
+
+def heads(book: "Records") -> dict[str, str]:
+    """The hash of the last event of every chain, which shows later whether events were lost."""
+    return {chain: book.events(chain)[-1].hash for chain in book.chains()}
+
+
+def _trust(book: "Records", chain: str) -> None:
+    broken = book.verify(chain)
+    if broken:
+        raise Refused(
+            f"the records of {chain} were changed after they were written (event {broken.sequence}, {broken.at:%Y-%m-%d %H:%M})",
+            hint="restore records.db from a copy; no mark is given on records that cannot be trusted",
+        )

@@ -1,0 +1,100 @@
+"""`grader record`: what people decide about a student, as events: withdrawn, absent, refused, lode, a route."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from grader.cli.app import CourseOption, DryRunOption, ReasonOption, actor, app, say
+from grader.model.mark import Status
+
+if TYPE_CHECKING:
+    from grader.marks.class_list import ClassList
+    from grader.model.course import Course
+    from grader.workspace import Workspace
+
+OF_A_SITTING = (Status.WITHDRAWN, Status.ABSENT)
+OF_THE_COURSE = (Status.LODE_CONFIRMED, Status.ROUTE)
+
+
+@app.command(epilog='Example: grader record 0008700946 route --value in-itinere --reason "e-mail of 20 June"')
+def record(
+    student: Annotated[str, typer.Argument(help="The student's matricola.")],
+    status: Annotated[Status, typer.Argument(help="What is recorded.")],
+    reason: ReasonOption,
+    value: Annotated[str, typer.Option(help="With `route`: the route's name.")] = "",
+    sitting: Annotated[
+        str, typer.Option(help="The sitting; with `refused` none means the mark as it stands.")
+    ] = "",
+    on: Annotated[str, typer.Option(help="The day it happened, today by default.", metavar="DATE")] = "",
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Take the same status back, as another event.")
+    ] = False,
+    course: CourseOption = None,
+    dry_run: DryRunOption = False,
+) -> None:
+    """Record withdrawn, absent, refused, lode-confirmed or the chosen route of STUDENT."""
+    from grader import workspace
+    from grader.cli.gather import gather_lists, statuses
+    from grader.cli.marks import exam_date
+    from grader.cli.reckon import lists_of
+    from grader.errors import InputError
+    from grader.model.event import COURSE, EventKind
+    from grader.model.mark import StatusEntry
+    from grader.records import open_records
+
+    _check_usage(status, value, sitting, reason)
+    place = workspace.find(course)
+    policy, class_list = lists_of(gather_lists(place.root))
+    _check_names(place, policy, class_list, student, value, sitting)
+    entry = StatusEntry(
+        student_id=student,
+        status=status,
+        value=value,
+        sitting=sitting,
+        on=exam_date(on) or dt.date.today(),
+        undone=undo,
+    )
+    said = f"{student}: {status}{f' {value}' if value else ''}{f' at {sitting}' if sitting else ''}"
+    with open_records(place.database) as book:
+        same = [
+            e for e in statuses(book) if (e.student_id, e.status, e.sitting) == (student, status, sitting)
+        ]
+        if undo and not same:
+            raise InputError(f"{said} is not recorded: there is nothing to undo")
+        if not undo and same and same[0].value == value and (not on or same[0].on == entry.on):
+            print(f"{said} is already recorded, on {same[0].on}")
+            return
+        if not dry_run:
+            payload = entry.model_dump(mode="json")
+            book.append(sitting or COURSE, EventKind.STATUS, payload, actor=actor(), reason=reason)
+    print(f"{said}{' is taken back' if undo else ''}{' (not written)' if dry_run else ''}")
+    say("next: grader marks")
+
+
+def _check_usage(status: Status, value: str, sitting: str, reason: str) -> None:
+    if not reason.strip():
+        raise typer.BadParameter("say why; it is kept in the records", param_hint="--reason")
+    if (status is Status.ROUTE) != bool(value):
+        raise typer.BadParameter("--value goes with the status route, and only with it", param_hint="--value")
+    if status in OF_A_SITTING and not sitting:
+        raise typer.BadParameter(f"{status} is said of a sitting: name it", param_hint="--sitting")
+    if status in OF_THE_COURSE and sitting:
+        raise typer.BadParameter(f"{status} is said of the course, not of a sitting", param_hint="--sitting")
+
+
+def _check_names(
+    place: "Workspace", policy: "Course", class_list: "ClassList", student: str, value: str, sitting: str
+) -> None:
+    """Raise InputError for a student, a route or a sitting that does not exist."""
+    from grader.errors import InputError, Problem
+    from grader.marks.columns import Line, check_id, check_known, meant
+
+    line = Line("record", {"student_id": student})
+    wrong = check_id(line, policy) or check_known(line, class_list.students)
+    if wrong and student not in class_list.students:
+        raise InputError("nothing was recorded", problems=[Problem("STUDENT", wrong.what, wrong.hint)])
+    if value and value not in policy.routes:
+        raise InputError(f"there is no route {value}", hint=meant(value, tuple(policy.routes)))
+    if sitting:
+        place.sitting(sitting)

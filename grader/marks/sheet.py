@@ -1,0 +1,68 @@
+"""The tables that leave the house: marks in, headers and rows out.
+
+The grade sheet has everything an examiner signs; the publication has matricola and outcome only; the
+Moodle table has what its gradebook import reads. A student's profile is in none of them.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from grader.model.course import Course
+from grader.model.mark import ComponentScore, ComponentState, Mark, Outcome
+from grader.model.roster import Student
+
+Cell = str | Decimal | None
+Sheet = tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]
+
+
+def grade_sheet(course: Course, students: Mapping[str, Student], marks: Sequence[Mark]) -> Sheet:
+    """One row for each mark; a component without points says why, and provisional marks say so."""
+    header = ["student_id", "surname", "name", "route", *course.components]
+    header += ["uncapped", "mark", "lode", "outcome", "note"]
+    provisional = any(mark.provisional for mark in marks)
+    rows = []
+    for mark in marks:
+        student = students[mark.student_id]
+        parts = {part.component: _points(part) for part in mark.components}
+        row: list[Cell] = [student.student_id, student.surname, student.name, mark.route]
+        row += [parts.get(name) for name in course.components]
+        row += [mark.uncapped, mark.value, _lode(mark), mark.outcome.value, mark.note]
+        rows.append((*row, "provisional") if provisional else tuple(row))
+    return (*header, "provisional") if provisional else tuple(header), tuple(rows)
+
+
+def publication(marks: Sequence[Mark]) -> Sheet:
+    """Matricola and outcome, in the order of the matricola so that the order tells no name."""
+    rows = sorted((mark.student_id, label(mark)) for mark in marks)
+    return ("student_id", "outcome"), tuple(rows)
+
+
+def moodle(students: Mapping[str, Student], marks: Sequence[Mark]) -> Sheet:
+    """Moodle's gradebook import: a user by ID number or e-mail, a number or nothing, and feedback.
+
+    Lode is no number to Moodle, so it stands in the feedback.
+    """
+    rows: list[tuple[Cell, ...]] = []
+    for mark in marks:
+        student = students[mark.student_id]
+        graded = mark.outcome is Outcome.GRADED
+        feedback = mark.note if mark.outcome is Outcome.PENDING else mark.outcome.value
+        if graded:
+            feedback = f"{mark.value} e lode" if mark.lode else ""
+        rows.append((student.student_id, student.email, mark.value if graded else None, feedback))
+    return ("ID number", "Email address", "Final mark", "Final mark feedback"), tuple(rows)
+
+
+def label(mark: Mark) -> str:
+    """What a notice board says of a mark: "27", "30L", "fail", "absent", "pending"."""
+    if mark.outcome is Outcome.GRADED:
+        return f"{mark.value}{'L' if mark.lode else ''}"
+    return mark.outcome.value
+
+
+def _points(part: ComponentScore) -> Cell:
+    return part.points if part.state is ComponentState.SCORED else part.state.value
+
+
+def _lode(mark: Mark) -> str:
+    return "confirmed" if mark.lode else "proposed" if mark.lode_proposed else ""
