@@ -86,6 +86,12 @@ def test_an_answer_without_a_row_is_blank_and_counted() -> None:
     assert said(result) == ["t.csv: warning: 4 answers have no row and are taken as blank"]
 
 
+def test_an_unclear_answer_is_not_recorded_as_blank() -> None:
+    """What a person must look at has no response at all, which keeps the paper pending."""
+    result = merged("student_id,item,answer,form\n" + f"{N},Q1,uphill,A\n{N},Q5,x,A\n{A},Q1,b,A\n")
+    assert {(r.copy_number, r.number) for r in result.responses} == {(1, 5), (2, 1), (2, 5)}
+
+
 def test_another_form_than_recorded_is_a_conflict() -> None:
     """A student whose copy is form A does not silently get a second paper of form B."""
     copies = (Copy(number=1, form="A", student=N),)

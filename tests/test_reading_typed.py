@@ -99,7 +99,7 @@ def test_what_cannot_be_taken_is_listed_with_its_line(row: str, message: str) ->
     result = typed(f"student_id,Q1\n{A},a\n{row}\n")
     assert len(said(result)) == 1
     assert said(result)[0].startswith(f"t.csv:3: {message}")
-    assert answers(result) == {A: {1: "a"}}
+    assert {student: found for student, found in answers(result).items() if found} == {A: {1: "a"}}
 
 
 def test_a_name_alone_must_be_confirmed() -> None:
@@ -136,15 +136,24 @@ def test_the_same_row_twice_is_kept_once() -> None:
 def test_of_two_rows_that_differ_neither_wins(text: str) -> None:
     """The last row is not better than the first: the paper waits for a person."""
     result = typed(text)
-    assert answers(result) == {}
+    assert 1 not in answers(result)[N]
     assert said(result) == [
         f"t.csv:3: {N} answers question 1 differently in line 2; neither is taken -> remove the row that does not count"
     ]
 
 
-def test_a_paper_is_taken_whole_or_not_at_all() -> None:
-    """A hole where an answer was not understood would be scored as a blank."""
-    assert answers(typed(f"student_id,Q1,Q4\n{N},uphill,27\n{A},a,27\n")) == {A: {1: "a", 4: "27"}}
+def test_an_unclear_answer_is_neither_taken_nor_blank() -> None:
+    """The rest of the paper is taken, and the question stays open for a person."""
+    result = typed(f"student_id,Q1,Q4\n{N},uphill,27\n{A},a,27\n")
+    assert answers(result) == {N: {4: "27"}, A: {1: "a", 4: "27"}}
+    assert [paper.unclear for paper in result.papers] == [{1}, set()]
+
+
+def test_a_paper_whose_form_is_in_doubt_waits() -> None:
+    """Letters mean nothing before it is clear which form they are on."""
+    result = typed(f"student_id,form,Q1\n{N},A,b\n{N},B,b\n", "A", "B")
+    assert answers(result) == {}
+    assert "has another form or copy here than in line 2" in said(result)[0]
 
 
 def test_an_unknown_item_is_listed() -> None:
@@ -156,7 +165,7 @@ def test_an_unknown_item_is_listed() -> None:
     result = typed(f"student_id,item,answer\n{N},conv-sise,27\n{A},Q9,1\n")
     assert said(result)[0].startswith('t.csv:2: form A has no "conv-sise", and the row answers it')
     assert said(result)[1].startswith('t.csv:3: form A has no "Q9", and the row answers it')
-    assert answers(result) == {}
+    assert answers(result) == {N: {}, A: {}}
 
 
 def test_a_question_that_forms_has_and_the_exam_has_not_is_listed() -> None:
@@ -216,7 +225,7 @@ def test_a_formula_is_not_an_answer() -> None:
     sheet.write_row(1, 0, [12345, '=HYPERLINK("http://x.example")'])
     book.close()
     result = read_typed(tables.read_bytes(out.getvalue(), "t.xlsx"), exam("A"), ROSTER)
-    assert answers(result) == {}
+    assert answers(result) == {N: {}}
     assert 't.xlsx:2: question 5: the cell is a formula, "=HYPERLINK("http://x.example")"' in said(result)[1]
 
 

@@ -44,6 +44,8 @@ def merge(
             continue
         for place in forms[paper.form]:
             number, earlier = place.number, known.get((copy.number, place.number))
+            if number in paper.unclear:
+                continue
             answer = paper.answers.get(number)
             if answer is None and earlier is None:
                 if (paper.form, number) not in seen:

@@ -1,9 +1,9 @@
 """A table of typed answers -> papers: for each student the form and what every question got as an answer.
 
 Two shapes are read: a row for each student with a column for each question, and a row for each answer.
-A paper is taken whole or not at all: a hole where a cell could not be understood would be scored as a
-blank. Everything that is not taken is a problem with its line; nothing is dropped, and no row wins over
-another because it comes last.
+What a cell says and is not understood is a problem with its line, and no answer: neither a blank nor a zero,
+so that the paper stays pending until a person corrects the file. Nothing is dropped, no row wins over another
+because it comes last, and where even the form is in doubt, no answer of the paper is taken.
 """
 
 import re
@@ -31,6 +31,9 @@ class Paper:
     line: int  # of its first row
     answers: dict[int, Answer] = field(default_factory=dict)  # by printed number
     lines: dict[int, int] = field(default_factory=dict)  # where each answer stands
+    unclear: set[int] = field(
+        default_factory=set
+    )  # numbers that a person must look at: not answered, not blank
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,9 @@ def read_typed(
     for row in table.rows:
         reader.read(row)
     papers = tuple(p for p in reader.papers.values() if p.student not in reader.spoiled)
+    for paper in papers:
+        for number in paper.unclear:
+            paper.answers.pop(number, None)
     return Typed(table.where, columns.meanings, papers, (*problems, *reader.problems))
 
 
@@ -81,7 +87,7 @@ class _Reader:
         if copy is None or form is None:
             self.spoiled.add(student)
             return
-        answers = {}
+        answers: dict[int, Answer | Unclear] = {}
         for column, place in self._places(row, student, form):
             cell = row.cells[column]
             formula = self.table.formulas.get((row.line, column))
@@ -93,31 +99,30 @@ class _Reader:
                 if formula
                 else read_answer(place, cell)
             )
-            if isinstance(answer, Unclear):
-                self._spoil(row, student, answer.what, answer.hint)
-            else:
-                answers[place.number] = answer
+            answers[place.number] = answer
         self._add(row, Paper(student, form, copy, row.line), answers)
 
-    def _add(self, row: Row, paper: Paper, answers: dict[int, Answer]) -> None:
+    def _add(self, row: Row, paper: Paper, answers: dict[int, Answer | Unclear]) -> None:
         known = self.papers.setdefault(paper.student, paper)
         if (known.form, known.copy) != (paper.form, paper.copy):
             what = f"{paper.student} has another form or copy here than in line {known.line}"
             self._spoil(row, paper.student, what, "remove the row that is wrong")
             return
-        repeated = [n for n in answers if n in known.answers]
-        for number in repeated:
-            if known.answers[number] != answers[number]:
-                what = (
-                    f"{paper.student} answers question {number} differently in line {known.lines[number]}; "
-                    "neither is taken"
-                )
-                self._spoil(row, paper.student, what, "remove the row that does not count")
+        repeated = [number for number in answers if number in known.answers]
         if repeated and all(known.answers.get(n) == answer for n, answer in answers.items()):
             what = f"{paper.student}: says the same as line {known.lines[repeated[0]]}; kept once"
             self._say(row, what, "", Severity.WARNING)
         for number, answer in answers.items():
-            known.answers.setdefault(number, answer)
+            if isinstance(answer, Unclear):
+                self._say(row, answer.what, answer.hint)
+                known.unclear.add(number)
+            elif known.answers.setdefault(number, answer) != answer:
+                line = known.lines[number]
+                what = (
+                    f"{paper.student} answers question {number} differently in line {line}; neither is taken"
+                )
+                self._say(row, what, "remove the row that does not count")
+                known.unclear.add(number)
             known.lines.setdefault(number, row.line)
 
     def _student(self, row: Row) -> str | None:
@@ -187,12 +192,12 @@ class _Reader:
             if place:
                 yield column, place
             elif row.cells[column].strip():  # an empty cell of another form's item is as it should be
-                self._spoil(
-                    row,
-                    student,
-                    f"form {form} has no {quoted(named)}, and the row answers it",
-                    "correct the form, or the question's id or number",
-                )
+                what = f"form {form} has no {quoted(named)}, and the row answers it"
+                hint = "correct the form, or the question's id or number"
+                if isinstance(target, str):
+                    self._spoil(row, student, what, hint)  # another form's item: which form is it?
+                else:
+                    self._say(row, what, hint)
 
     def _spoil(self, row: Row, student: str, what: str, hint: str) -> None:
         self.spoiled.add(student)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from grader.bank.markdown import to_plain
 from grader.errors import InputError, Problem
@@ -73,6 +74,7 @@ def sheet_rows(
     """The rows under `HEADER`: what waits for a decision, or with `decided_too` every open answer."""
     decided = _current(decisions, responses)
     suggested = {(s.copy_number, s.number, s.item_id): s for s in suggestions}
+    plain = cache(to_plain)  # one stem, a whole class
     rows = []
     for place, response in _open_answers(exam, copies, responses):
         key = _key(place, response)
@@ -84,7 +86,7 @@ def sheet_rows(
         rows.append(
             (
                 *key,
-                to_plain(place.item.stem),
+                plain(place.item.stem),
                 response.text,
                 place.points,
                 suggestion.points if suggestion else None,
