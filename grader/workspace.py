@@ -7,12 +7,13 @@ and under grader/_course/ in a wheel.
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from grader.bank import Bank, read_bank
 from grader.documents import parse
-from grader.errors import InputError, Problem, Refused
+from grader.errors import InputError, Problem, Refused, in_order
 from grader.files import atomic_write
 from grader.model.base import Model
 from grader.model.blueprint import Blueprint
@@ -87,6 +88,26 @@ class Workspace:
         """Read course.yaml; raise InputError with every problem in it."""
         return self._read("course.yaml", Course)
 
+    def bank(self) -> Bank:
+        """Read questions/*.yaml; what is wrong in them is in the bank's problems, nothing is raised."""
+        texts: list[tuple[str, str]] = []
+        unreadable: list[Problem] = []
+        for path in sorted(self.questions.glob("*.yaml")):
+            name = f"questions/{path.name}"
+            try:
+                texts.append((name, path.read_text(encoding="utf-8-sig")))
+            except UnicodeDecodeError as error:
+                unreadable.append(_not_utf8(name, error))
+        bank = read_bank(texts)
+        return replace(bank, problems=in_order([*bank.problems, *unreadable]))
+
+    def asset_names(self) -> frozenset[str]:
+        """The pictures below questions/assets/, as items name them: "assets/net.svg"."""
+        folder = self.questions
+        return frozenset(
+            path.relative_to(folder).as_posix() for path in folder.glob("assets/**/*") if path.is_file()
+        )
+
     def blueprint_names(self) -> tuple[str, ...]:
         """The names of the blueprints under exams/."""
         return tuple(sorted(path.stem for path in (self.root / "exams").glob("*.yaml")))
@@ -122,12 +143,16 @@ class Workspace:
         try:
             text = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
-            problem = Problem(name, f"not UTF-8 (byte {error.start})", "save the file as UTF-8")
-            raise InputError(f"{name} cannot be read", problems=[problem]) from None
+            raise InputError(f"{name} cannot be read", problems=[_not_utf8(name, error)]) from None
         value, problems = parse(text, name, kind)
         if value is None:
             raise InputError(f"{name} must be corrected", problems=problems)
         return value
+
+
+def _not_utf8(name: str, error: UnicodeDecodeError) -> Problem:
+    line = error.object.count(b"\n", 0, error.start) + 1
+    return Problem(f"{name}:{line}", "not UTF-8 text", "save the file as UTF-8")
 
 
 def find(start: Path | None = None) -> Workspace:

@@ -50,7 +50,7 @@ def read_tree(text: str, where: str) -> tuple[Node | None, tuple[Problem, ...]]:
     """Read one YAML document: its tree (none if it cannot be parsed) and every problem, as `where:line`."""
     reader = _Reader(where)
     try:
-        tree = reader.read(CParser(text))
+        tree = reader.read(CParser(text).get_event)
     except _TooDeep:
         tree = None
     except yaml.MarkedYAMLError as error:
@@ -80,8 +80,8 @@ class _Reader:
     def blame(self, line: int, what: str, hint: str) -> None:
         self.problems.append(Problem(f"{self.where}:{line}", what, hint))
 
-    def read(self, parser: CParser) -> Node | None:
-        self.next: Callable[[], Any] = parser.get_event
+    def read(self, events: Callable[[], Any]) -> Node | None:
+        self.next = events
         self.next()  # the stream begins
         event = self.next()
         if isinstance(event, yaml.StreamEndEvent):
@@ -91,7 +91,7 @@ class _Reader:
         tree = self.node(event, event.start_mark.line + 1, 1)
         self.next()  # the document ends
         event = self.next()
-        if isinstance(event, yaml.DocumentStartEvent):
+        if type(event) is yaml.DocumentStartEvent:
             self.blame(
                 event.start_mark.line + 1,
                 "a second document begins here",
