@@ -1,0 +1,65 @@
+"""`grader print`: a sealed exam as PDFs."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from grader.cli.app import CourseOption, DryRunOption, JsonOption, SittingArgument, app, show_json
+from grader.model.roster import Profile
+
+
+class Only(StrEnum):
+    """One kind of paper."""
+
+    BOOKLET = "booklet"
+    ANSWERS = "answers"
+    KEY = "key"
+
+
+@app.command(
+    "print",
+    epilog="Example: grader print 2026-04-15-mid-course   ·   grader print 2026-04-15-mid-course --profile accessible",
+)
+def print_(
+    sitting: SittingArgument,
+    profile: Annotated[
+        Profile, typer.Option(help="How it is laid out: accessible is larger, sans serif and one column.")
+    ] = Profile.STANDARD,
+    only: Annotated[Only | None, typer.Option(help="Print one kind of paper.", show_default=False)] = None,
+    course: CourseOption = None,
+    json: JsonOption = False,
+    dry_run: DryRunOption = False,
+) -> None:
+    """Print a sealed exam: booklet, answer pages and key of every form; practice with solutions.
+
+    The PDFs go to sittings/SITTING/print/. The key is for graders: keep it apart from the other papers.
+    """
+    from grader import workspace
+    from grader.files import atomic_write
+    from grader.printing.layout import LAYOUTS
+    from grader.printing.papers import papers
+    from grader.printing.render import print_exam
+
+    place = workspace.find(course)
+    folder = place.sitting(sitting)
+    exam, layout = folder.exam(), LAYOUTS[profile]
+    wanted = [paper for paper in papers(exam, layout) if only in (None, paper.kind.value)]
+    if not wanted:
+        raise typer.BadParameter(f"{exam.id} is practice: its one paper holds questions and solutions")
+    templates = (place.root / "templates", workspace.bundled("templates"))
+    written = []
+    for paper in print_exam(exam, wanted, layout, questions=place.questions, templates=templates):
+        path = folder.print_folder / f"{paper.name}.pdf"
+        before = path.read_bytes() if path.exists() else None
+        state = "unchanged" if before == paper.pdf else "new" if before is None else "changed"
+        if state != "unchanged" and not dry_run:
+            atomic_write(path, paper.pdf)
+        written.append({"file": str(path.relative_to(place.root)), "state": state})
+    if json:
+        show_json({"sitting": exam.id, "dry_run": dry_run, "files": written})
+        return
+    for line in written:
+        print(
+            f"{line['file']}  {'would be ' if dry_run and line['state'] != 'unchanged' else ''}{line['state']}"
+        )

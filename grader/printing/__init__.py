@@ -1,0 +1,1 @@
+"""A sealed exam -> PDFs: geometry and words are decided here, the templates only draw them."""

@@ -1,0 +1,180 @@
+"""The edge of printing: templates from the course or ours, images from the course, PDF by WeasyPrint.
+
+Nothing else is read: every URL that a page asks for and that is not one of the course's images is refused,
+and a refusal or an unreadable image means no PDF. WeasyPrint swallows both inside SVG and logs them at best,
+so they are collected while it works and looked at afterwards.
+"""
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from grader.errors import InputError, MissingPart, Problem
+from grader.model.exam import Exam
+from grader.printing.layout import Layout
+from grader.printing.papers import Paper, contents, missing_images
+
+PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-linuxlibertine fonts-open-sans"
+SCHEME = "asset:"
+KINDS = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+}
+LARGEST = 20 * 2**20  # bytes of an image
+
+
+@dataclass(frozen=True)
+class Assets:
+    """The images of a course: files that, links followed, lie below questions/assets/."""
+
+    questions: Path
+
+    def file(self, path: str) -> Path | None:
+        """The file that a text calls `assets/name.svg`, or none if it is not an image of the course."""
+        found = (self.questions / path).resolve()
+        inside = found.is_relative_to((self.questions / "assets").resolve())
+        usable = inside and found.suffix.lower() in KINDS and found.is_file()
+        return found if usable and found.stat().st_size <= LARGEST else None
+
+    def url(self, path: str) -> str | None:
+        """The address under which a page may ask for an image, or none if it is refused."""
+        return SCHEME + quote(path) if self.file(path) else None
+
+    def of_url(self, url: str) -> Path | None:
+        """The file behind an address, or none if it is not an image of the course."""
+        return self.file(unquote(url.removeprefix(SCHEME))) if url.startswith(SCHEME) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything that a process needs to render one paper."""
+
+    name: str
+    html: str
+    questions: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A paper as PDF, or why there is none."""
+
+    name: str
+    pdf: bytes
+    problems: tuple[Problem, ...] = ()
+
+
+def print_exam(
+    exam: Exam, wanted: Sequence[Paper], layout: Layout, *, questions: Path, templates: Sequence[Path]
+) -> tuple[Printed, ...]:
+    """Render papers to PDF/UA-1; raise InputError with every missing image and refused address."""
+    pages = tuple(
+        Sheet(paper.name, html, questions)
+        for paper, html in zip(wanted, to_pages(exam, wanted, layout, questions, templates), strict=True)
+    )
+    _weasyprint()  # a missing library is said before processes start
+    if len(pages) > 1:
+        with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as pool:
+            printed = tuple(pool.map(to_pdf, pages))
+    else:
+        printed = tuple(map(to_pdf, pages))
+    problems = [problem for one in printed for problem in one.problems]
+    if problems:
+        raise InputError("nothing was printed", problems=problems)
+    return printed
+
+
+def to_pages(
+    exam: Exam, wanted: Sequence[Paper], layout: Layout, questions: Path, templates: Sequence[Path]
+) -> tuple[str, ...]:
+    """The papers as HTML; raise InputError with every missing image or a template that does not work."""
+    from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    assets = Assets(questions)
+    problems = missing_images(exam, assets.url)
+    if problems:
+        raise InputError("images are missing; nothing was printed", problems=problems)
+    # Sandboxed: a course folder may come from a colleague. Autoescape for every name: Jinja's own rule
+    # leaves it off for names that end in .j2.
+    environment = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in templates]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    try:
+        return tuple(
+            environment.get_template(paper.template).render(contents(exam, paper, layout, assets.url))
+            for paper in wanted
+        )
+    except TemplateError as error:
+        where = f"templates/{getattr(error, 'name', None) or wanted[0].template}"
+        line = getattr(error, "lineno", None)
+        problem = Problem(
+            f"{where}:{line}" if line else where, error.message or str(error), "compare it with grader's own"
+        )
+        raise InputError("a template does not work; nothing was printed", problems=[problem]) from None
+
+
+def to_pdf(sheet: Sheet) -> Printed:
+    """Render one page of HTML to PDF/UA-1, with a problem for everything refused or unreadable."""
+    weasyprint = _weasyprint()
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    assets = Assets(sheet.questions)
+    refused: list[str] = []
+
+    class CourseOnly(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            file = assets.of_url(url)
+            if file is None:
+                refused.append(url)
+                raise ValueError("not an image of the course")
+            return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": KINDS[file.suffix.lower()]})
+
+    complaints = _Complaints(logging.ERROR)
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(complaints)
+    try:
+        pdf = weasyprint.HTML(string=sheet.html, url_fetcher=CourseOnly()).write_pdf(pdf_variant="pdf/ua-1")
+    finally:
+        logger.removeHandler(complaints)
+    problems = [
+        Problem(
+            sheet.name, f"refused to fetch {url[:200]}", "papers show images below questions/assets/ only"
+        )
+        for url in dict.fromkeys(refused)
+    ]
+    problems += [Problem(sheet.name, text[:300]) for text in complaints.said if not refused]
+    return Printed(sheet.name, b"" if problems else pdf, tuple(problems))
+
+
+class _Complaints(logging.Handler):
+    """Keeps what WeasyPrint logs as errors: its word for images and resources that it could not use."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a message."""
+        self.said.append(record.getMessage())
+
+
+def _weasyprint() -> Any:
+    try:
+        import weasyprint
+    except OSError as error:  # how cffi says that a shared library is not there
+        raise MissingPart(
+            f"PDFs need the Pango libraries: {str(error).splitlines()[0]}",
+            hint=f"sudo apt-get install -y {PACKAGES}",
+        ) from None
+    return weasyprint
