@@ -6,7 +6,7 @@ waits, and only points are points. What cannot be told from the records is a Pro
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from grader.errors import InputError, Problem, Severity
@@ -61,13 +61,13 @@ def exam_scores(
             f"the sitting {sitting.sitting} is worth {sitting.out_of} points and {name} is out of {component.out_of}",
             hint="correct out_of in course.yaml, and put the conversion into the routes' formulas",
         )
-    points = defaultdict(list)
+    points: dict[int, list[FinalScore]] = defaultdict(list)
     for score in sitting.scores:
         points[score.copy_number].append(score)
-    papers = defaultdict(list)
+    papers: dict[str, list[Copy]] = {}
     for copy in sitting.copies:
         if copy.status is not CopyStatus.VOIDED and copy.student and copy.number in points:
-            papers[copy.student].append(copy)
+            papers.setdefault(copy.student, []).append(copy)
     expected = class_list.enrolled.get(sitting.on, tuple(class_list.students))
     said = {entry.student_id: entry for entry in statuses if entry.sitting == sitting.sitting}
     for student in class_list.students:
@@ -83,7 +83,7 @@ def exam_scores(
         if entry and entry.status in (Status.ABSENT, Status.WITHDRAWN):
             state = ComponentState(entry.status.value)
             yield blank.model_copy(update={"state": state, "note": f"{state} (recorded {entry.on})"})
-        elif papers[student]:
+        elif student in papers:
             attempt = _paper(blank, papers[student], points)
             if entry and entry.status is Status.REFUSED and attempt.state is ComponentState.SCORED:
                 note = f"{attempt.points} points refused on {entry.on}"
@@ -96,7 +96,7 @@ def exam_scores(
 
 
 def _paper(
-    blank: ComponentScore, copies: Sequence[Copy], points: defaultdict[int, list[FinalScore]]
+    blank: ComponentScore, copies: Sequence[Copy], points: Mapping[int, Sequence[FinalScore]]
 ) -> ComponentScore:
     """The points of a student's paper; several papers of one student are for people to tell apart."""
     if len(copies) > 1:

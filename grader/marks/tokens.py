@@ -44,7 +44,7 @@ def tokenise(text: str) -> list[tuple[str, str, int]]:
                 advice = "write numbers with the digits 0 to 9"
             raise FormulaError(text, at + 1, f"{shown} has no meaning in a formula", advice)
         kind = found.lastgroup or ""
-        if kind == "number" and len(found.group()) > DIGITS + 1:
+        if kind == "number" and len(found.group().replace(".", "")) > DIGITS:
             raise FormulaError(text, at + 1, f"a number has at most {DIGITS} digits")
         if kind != "space":
             tokens.append((kind, found.group(), at + 1))
