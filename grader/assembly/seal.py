@@ -1,0 +1,138 @@
+"""Blueprint, bank, history and seed -> a sealed exam: choose, place, and say how good the choice is."""
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+import grader
+from grader.assembly.choose import choose
+from grader.assembly.conflict import conflicts
+from grader.assembly.order import place
+from grader.assembly.pool import draw_from, facility_of, minutes_of, misnamed
+from grader.assembly.requirements import Place, Requirement, required
+from grader.assembly.search import Goal, measure
+from grader.assembly.words import explain, pool_in_words
+from grader.errors import InputError
+from grader.model.blueprint import Blueprint, PastUse
+from grader.model.course import Course
+from grader.model.exam import Exam, Form, Solution
+from grader.model.item import Item
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def assemble(
+    items: Sequence[Item],
+    blueprint: Blueprint,
+    *,
+    name: str,
+    course: Course,
+    date: dt.date,
+    seed: int,
+    history: Sequence[PastUse] = (),
+    line_of: Callable[[Place], int] | None = None,
+) -> Exam:
+    """Choose, place and seal; raise InputError with one problem for each requirement that collides.
+
+    `history` holds the other sittings; those after the date are not looked at. `line_of` tells the line of a
+    place in the blueprint's file. Equal arguments give an equal exam, in whatever order items and history are.
+    """
+    sitting = f"{date.isoformat()}-{name}"
+    past = [use for use in history if use.sitting != sitting and use.date <= date]
+    where = _where(name, line_of)
+    if problems := misnamed(items, blueprint, where):
+        raise InputError(f"exams/{name}.yaml must be corrected", problems=problems)
+    pool = draw_from(items, blueprint)
+    requirements = required(pool, blueprint, date=date, history=past)
+    goal = _goal(pool, blueprint, past, seed)
+    choice = choose(requirements, blueprint.forms, goal)
+    if choice is None:
+        raise _impossible(pool, requirements, blueprint, name, where)
+    forms = tuple(
+        _form(LETTERS[number], [pool[index] for index in chosen], blueprint, course, seed)
+        for number, chosen in enumerate(choice.forms)
+    )
+    scale = 1000 * blueprint.items
+    return Exam(
+        id=sitting,
+        blueprint_name=name,
+        blueprint=blueprint,
+        course=course.title,
+        language=course.language,
+        date=date,
+        seed=seed,
+        tool_version=grader.__version__,
+        solution=Solution(
+            objective=round(measure(choice.forms, goal) / scale, 6),
+            bound=round(choice.bound / scale, 6),
+            proven=choice.distance == choice.bound,
+            pool=len(pool),
+            considered=choice.considered,
+        ),
+        forms=forms,
+    )
+
+
+def lock_text(exam: Exam) -> str:
+    """The bytes of exam.lock.json as text: sorted keys, one value on a line, so that two locks can be compared."""
+    return json.dumps(exam.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, indent=1) + "\n"
+
+
+def _form(letter: str, items: Sequence[Item], blueprint: Blueprint, course: Course, seed: int) -> Form:
+    placed = place(items, letter=letter, options=blueprint.options, language=course.language, seed=seed)
+    return Form(
+        letter=letter,
+        items=placed,
+        expected_facility=round(sum(facility_of(item) for item in items) / (1000 * len(items)), 6),
+        expected_minutes=sum((minutes_of(item) for item in items), Decimal(0)),
+    )
+
+
+def _goal(pool: Sequence[Item], blueprint: Blueprint, past: Sequence[PastUse], seed: int) -> Goal:
+    """Facilities to be met, and how worn items are: by the latest sitting that used them, the newest most."""
+    place_of = {item.id: index for index, item in enumerate(pool)}
+    by_date = sorted(past, key=lambda use: (use.date, use.sitting))
+    worn = {place_of[i]: number for number, use in enumerate(by_date, 1) for i in use.items if i in place_of}
+    target = blueprint.target_facility
+    return Goal(
+        size=blueprint.items,
+        facility=[facility_of(item) for item in pool],
+        target=None if target is None else round(target * 1000) * blueprint.items,
+        worn=worn,
+        names=[item.id for item in pool],
+        seed=seed,
+    )
+
+
+def _impossible(
+    pool: Sequence[Item],
+    requirements: Sequence[Requirement],
+    blueprint: Blueprint,
+    name: str,
+    where: Callable[[Place], str],
+) -> InputError:
+    found = conflicts(len(pool), requirements, blueprint.forms)
+    restricted = pool_in_words(blueprint.pool)
+    among = f"the {len(pool)} items of the pool" + (f" ({restricted})" if restricted else "")
+    if not found:
+        return InputError(
+            f"exams/{name}.yaml: no exam was found among {among}, and nothing proves that there is none",
+            hint="loosen the overlap or the quotas, or add items",
+        )
+    problems = [problem for conflict in found for problem in explain(conflict, blueprint, len(pool), where)]
+    sizes = Counter(len(conflict) for conflict in found)
+    together = sum(count for size, count in sizes.items() if size > 1)
+    what = f"exams/{name}.yaml is impossible with {among}: this is proven"
+    hint = "each line says what would do if the others stay"
+    if len(found) > 1:
+        hint = f"these are {len(found)} separate conflicts, and each must be resolved"
+    elif together:
+        hint = "these requirements collide; changing one of them is enough"
+    return InputError(what, hint=hint, problems=problems)
+
+
+def _where(name: str, line_of: Callable[[Place], int] | None) -> Callable[[Place], str]:
+    file = f"exams/{name}.yaml"
+    return lambda place: file if line_of is None else f"{file}:{line_of(place)}"
