@@ -64,13 +64,13 @@ def test_import_records_once_and_tells_what_it_did(course: Course) -> None:
     """The mapping and the counts are printed; the same file again changes nothing and exits the same."""
     course.put(GOOD)
     assert course.run("import", SITTING, "answers.csv", "--dry-run") == 0
-    assert "would record: 10 answers of 2 papers (2 copies new)" in course.out
+    assert "would record: 10 answers of 2 papers (2 copies new or changed)" in course.out
     assert course.kinds() == []
     assert course.run("import", SITTING, "answers.csv") == 0
     assert course.out.startswith(
         "student_id  =  the student's id\nform  =  the form's letter\nQ1  =  question 1\n"
     )
-    assert "recorded: 10 answers of 2 papers (2 copies new)" in course.out
+    assert "recorded: 10 answers of 2 papers (2 copies new or changed)" in course.out
     assert course.run("import", SITTING, "answers.csv") == 0
     assert "already recorded: 10 answers" in course.out
     assert course.kinds() == [EventKind.COPIES, EventKind.IMPORTED]
@@ -108,6 +108,12 @@ def test_import_keeps_the_earlier_answer_until_told(course: Course) -> None:
         (["import", SITTING, "answers.csv"], "a,b\n1\n", 3, "answers.csv:2: 1 cells where the header has 2"),
         (["import", SITTING, "answers.csv"], "a,b\n1,2\n", 3, "no column says which student answered"),
         (["import", "2020-01-01-x", "answers.csv"], GOOD, 3, "there is no sitting 2020-01-01-x"),
+        (
+            ["import", SITTING, "answers.csv", "--form", "Z"],
+            GOOD,
+            2,
+            "the forms of 2026-04-15-mid-course are A, B",
+        ),
         (["review", SITTING, "answers.csv"], GOOD, 2, "say --export or --import with a file"),
         (["review", SITTING, "answers.csv", "--import"], GOOD, 3, "is no review sheet"),
     ],

@@ -37,6 +37,7 @@ def read(id_: str, typed: str, form: str = "A") -> str:
         ("reg-which", "ac", "a,c"),
         ("reg-which", "a c", "a,c"),
         ("reg-which", "dropout", "a"),
+        ("reg-which", "dropout, weight decay, also called L2", "a,c"),
         ("reg-which", "dropout; weight decay, also called L2", "a,c"),
         ("reg-which", "weight decay, also called L2\nsoftmax; the usual one", "b,c"),
         ("reg-which", "Dropout;softmax; the usual one;", "a,b"),

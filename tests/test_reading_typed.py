@@ -191,7 +191,8 @@ def test_the_form_comes_from_the_row_the_option_or_the_copy() -> None:
     }
     assert answers(typed("copy,Q1\n7,because\n", "A", "B", copies=copies)) == {N: {1: "because"}}
     assert said(typed(f"student_id,Q1\n{N},x\n", "A", "B")) == [
-        f"t.csv:2: {N}: which form is not said -> the forms are A, B: add a column `form`, or use --form"
+        "t.csv:2: which form they answer is not said in the rows of lines 2 "
+        "-> the forms are A, B: add a column `form`, or use --form"
     ]
     assert said(typed(f"student_id,form,Q1\n{N},Z,x\n")) == [
         f't.csv:2: {N}: there is no form "Z" -> the forms are A: add a column `form`, or use --form'

@@ -53,6 +53,9 @@ def import_(
     place = workspace.find(course)
     where = place.sitting(sitting)
     exam = where.exam()
+    letters = [known.letter for known in exam.forms]
+    if form and form.upper() not in letters:
+        raise typer.BadParameter(f"--form {form}: the forms of {sitting} are {', '.join(letters)}")
     students, wrong = read_students(tables.read(place.root / "students.csv", "students.csv"), place.course())
     if errors_of(wrong):
         raise InputError("students.csv must be corrected before answers are matched with it", problems=wrong)
@@ -92,7 +95,7 @@ def import_(
             print(f"{column}  =  {meaning}")
         print("would record: " if dry_run else "recorded: ", end="")
         print(
-            f"{len(merged.responses)} answers of {len(typed.papers)} papers ({len(merged.copies)} copies new)"
+            f"{len(merged.responses)} answers of {len(typed.papers)} papers ({len(merged.copies)} copies new or changed)"
         )
         if merged.unchanged:
             print(f"already recorded: {merged.unchanged} answers")

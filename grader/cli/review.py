@@ -37,6 +37,9 @@ def review(
     everything: Annotated[
         bool, typer.Option("--all/--pending", help="With --export: decided answers too, or what waits only.")
     ] = False,
+    excel_it: Annotated[
+        bool, typer.Option("--excel-it", help="Write CSV for an Italian Excel: semicolons, decimal commas.")
+    ] = False,
     reason: ReasonOption = "",
     dry_run: DryRunOption = False,
     json: JsonOption = False,
@@ -57,7 +60,7 @@ def review(
     sheet = file or where.out_folder / "review.csv"
     with locked(where.folder / ".lock"), open_records(place.database) as records:
         if export:
-            written = _export(exam, records, sheet, everything, dry_run)
+            written = _export(exam, records, sheet, everything, excel_it, dry_run)
             print(f"{'would write' if dry_run else 'wrote'} {sheet} ({written} answers)")
         elif import_:
             _import(exam, records, sheet, reason, dry_run)
@@ -83,7 +86,9 @@ def _list(exam: "Exam", records: "Records", json: bool) -> None:
         raise PeopleNeeded(f"{counts.total()} open answers of {exam.id} wait for a decision", hint=hint)
 
 
-def _export(exam: "Exam", records: "Records", path: Path, everything: bool, dry_run: bool) -> int:
+def _export(
+    exam: "Exam", records: "Records", path: Path, everything: bool, excel_it: bool, dry_run: bool
+) -> int:
     from grader import tables
     from grader.files import atomic_write
     from grader.review import HEADER, read_sheet, sheet_rows
@@ -100,8 +105,10 @@ def _export(exam: "Exam", records: "Records", path: Path, everything: bool, dry_
     rows = sheet_rows(
         exam, copies, responses, records.suggestions(exam.id), decisions, decided_too=everything
     )
-    write = tables.to_xlsx if path.suffix.lower() == ".xlsx" else tables.to_csv
-    content = write(HEADER, rows)
+    if path.suffix.lower() == ".xlsx":
+        content = tables.to_xlsx(HEADER, rows, sheet=exam.id)
+    else:
+        content = tables.to_csv(HEADER, rows, excel_it=excel_it)
     if not dry_run:
         atomic_write(path, content)
     return len(rows)

@@ -50,10 +50,12 @@ def read_typed(
     table: Table, exam: Exam, roster: Sequence[Student], *, copies: Sequence[Copy] = (), form: str = ""
 ) -> Typed:
     """Read typed answers; `form` is the form of rows that name none. Raise InputError for a useless file."""
-    columns, problems = map_columns(table, exam, Roll(roster))
-    reader = _Reader(table, exam, columns, Roll(roster), copies, form)
+    roll = Roll(roster)
+    columns, problems = map_columns(table, exam, roll)
+    reader = _Reader(table, exam, columns, roll, copies, form)
     for row in table.rows:
         reader.read(row)
+    reader.finish()
     papers = tuple(p for p in reader.papers.values() if p.student not in reader.spoiled)
     for paper in papers:
         for number in paper.unclear:
@@ -74,6 +76,8 @@ class _Reader:
         self.forms = {f.letter: f for f in exam.forms}
         self.papers: dict[str, Paper] = {}
         self.spoiled: set[str] = set()
+        self.formless: list[Row] = []
+        self._forms_hint = f"the forms are {', '.join(self.forms)}: add a column `form`, or use --form"
         self.said: set[tuple[str, str, str]] = set()
         self.problems: list[Problem] = []
 
@@ -101,6 +105,14 @@ class _Reader:
             )
             answers[place.number] = answer
         self._add(row, Paper(student, form, copy, row.line), answers)
+
+    def finish(self) -> None:
+        """Say once what is wrong with many rows."""
+        if self.formless:
+            lines = ", ".join(str(row.line) for row in self.formless[:10])
+            more = f" and {len(self.formless) - 10} more" if len(self.formless) > 10 else ""
+            what = f"which form they answer is not said in the rows of lines {lines}{more}"
+            self._say(self.formless[0], what, self._forms_hint)
 
     def _add(self, row: Row, paper: Paper, answers: dict[int, Answer | Unclear]) -> None:
         known = self.papers.setdefault(paper.student, paper)
@@ -169,13 +181,10 @@ class _Reader:
             letter = next(iter(self.forms))
         if letter in self.forms:
             return letter
-        there = ", ".join(self.forms)
-        what = (
-            f"{student}: there is no form {quoted(letter)}"
-            if letter
-            else f"{student}: which form is not said"
-        )
-        self._say(row, what, f"the forms are {there}: add a column `form`, or use --form")
+        if letter:
+            self._say(row, f"{student}: there is no form {quoted(letter)}", self._forms_hint)
+        else:
+            self.formless.append(row)
         return None
 
     def _places(self, row: Row, student: str, form: str) -> Iterator[tuple[str, FormItem]]:

@@ -19,6 +19,7 @@ Cell = str | int | Decimal | dt.date | None
 _RUNS = re.compile(r"'*[=+\-@\t\r＝＋－＠]")  # the wide forms too: a Japanese Excel runs them
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 _LONGEST = 32_767  # characters in an XLSX cell
+_WIDEST = 420  # pixels of a column: long answers wrap
 _EXACT = 10**15  # a spreadsheet keeps 15 digits; longer whole numbers are written as text
 _MADE = dt.datetime(2000, 1, 1)  # not the clock, so that equal tables give equal bytes
 
@@ -47,7 +48,12 @@ def to_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str
         },
     )
     book.set_properties({"created": _MADE})
-    bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    top = {"valign": "top"}
+    bold, number = book.add_format({"bold": True}), book.add_format(top)
+    prose, day = (
+        book.add_format({"text_wrap": True} | top),
+        book.add_format({"num_format": "yyyy-mm-dd"} | top),
+    )
     page = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", "-", sheet)[:31])
     for column, name in enumerate(header):
         page.write_string(0, column, neutral(name), bold)
@@ -56,15 +62,16 @@ def to_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str
             if isinstance(cell, dt.date):
                 page.write_datetime(line, column, cell, day)
             elif isinstance(cell, int | Decimal) and -_EXACT < cell < _EXACT:
-                page.write_number(line, column, float(cell))
+                page.write_number(line, column, float(cell), number)
             elif text := _as_text(cell):
                 if len(text) > _LONGEST:
                     raise InputError(
                         f"row {line + 1}: a text of {len(text)} characters does not fit into an XLSX cell",
                         hint="write the table as CSV",
                     )
-                page.write_string(line, column, text)
+                page.write_string(line, column, text, prose)
     page.freeze_panes(1, 0)
+    page.autofit(_WIDEST)
     book.close()
     return out.getvalue()
 
