@@ -26,7 +26,7 @@ from grader.scoring.openended.features import (
     similarity,
     vectors_of,
 )
-from grader.scoring.openended.model import WORTH_NOTHING, flags_of
+from grader.scoring.openended.model import flags_of
 from grader.scoring.openended.prior import Prior, Source, bundled_prior, doubt_terms, logistic
 from grader.scoring.openended.text import idf, sentences, words
 
@@ -60,7 +60,6 @@ def train(embedder: Embedder) -> Prior:
         doubt=(doubt[0], doubt[1], doubt[2], doubt[3]),
         idea_found=_idea_threshold(graded, embedder),
         off_topic=_off_topic(everything),
-        flagged=0.5,
         sources=tuple(
             Source(name=name, licence=LICENCES[name], answers=int(of.real().sum()), taught=taught)
             for name, of, taught in [
@@ -69,15 +68,8 @@ def train(embedder: Embedder) -> Prior:
             ]
         ),
     )
-    real_ones = [(of, int(i)) for of in everything for i in np.flatnonzero(of.real())]
-    low = [of.share[i] <= 0.25 for of, i in real_ones if _flagged(of, i, prior)]
-    caught = [_flagged(of, int(i), prior) for of in everything for i in np.flatnonzero(of.made_up)]
-    print(
-        f"flags: {len(low) / len(real_ones):.1%} of real answers, {np.mean(low):.0%} of those worth at most"
-    )
-    print(f"       a quarter; {np.mean(caught):.0%} of answers to other questions and copies of the question")
     _say_folds("SAF, questions held out", share[real], graded, real)
-    return prior.model_copy(update={"flagged": round(float(np.mean(low)), 4)})
+    return prior
 
 
 def report(prior: Prior, embedder: Embedder) -> None:
@@ -92,11 +84,14 @@ def report(prior: Prior, embedder: Embedder) -> None:
         for title, guess in (
             ("prior, exact", share),
             ("prior, in quarters as shown", shown),
-            ("plain calibrated cosine", _baseline("cosine", graded, of)),
-            ("length alone", _baseline("length", graded, of)),
+            ("plain calibrated cosine", baseline("cosine", graded, of)),
+            ("length alone", baseline("length", graded, of)),
         ):
             print(f"{name:9s} {title:29s} {agreement(person, guess * of.most, step)}")
-        print(f"{'':9s} 95 % interval of the first: {interval(person, share * of.most, step, seed=SEED)}")
+        print(
+            f"{'':9s} 95 % interval of the first, questions drawn: {interval(person, share * of.most, step, papers=of.question.tolist(), seed=SEED)}"
+        )
+        _say_flags(of, prior)
         _say_calibration(prior.confidence(share, of.features), _right(share, of.share))
     _say_adversarial(prior, embedder)
 
@@ -169,13 +164,21 @@ def _off_topic(sets: Sequence[Examples]) -> float:
     return round(float(np.quantile(np.vstack(near).max(axis=1), 0.01)), 4)
 
 
-def _flagged(of: Examples, i: int, prior: Prior) -> bool:
-    question, answer = of.texts[i]
-    return bool(WORTH_NOTHING & set(flags_of(question, answer, of.features[i], prior)))
+def _say_flags(of: Examples, prior: Prior) -> None:
+    """How often each flag is raised on real answers, and what people gave to those."""
+    scores = defaultdict(list)
+    for (question, answer), features, share in zip(of.texts, of.features, of.share, strict=True):
+        for flag in flags_of(question, answer, features, prior):
+            scores[flag].append(share)
+    for flag, shares in scores.items():
+        rate = len(shares) / len(of.share)
+        print(
+            f"{'':9s} flag “{flag}”: {rate:.1%} of answers; people gave them {np.mean(shares):.2f} of the points"
+        )
 
 
-def _baseline(feature: str, teacher: Examples, of: Examples) -> Array:
-    """One feature alone through a curve learnt on SAF."""
+def baseline(feature: str, teacher: Examples, of: Examples) -> Array:
+    """The share of the points by one feature alone, through a curve learnt on SAF."""
     i = NAMES.index(feature)
     real = teacher.real()
     a, b = _curve(teacher.features[real, i], teacher.share[real])

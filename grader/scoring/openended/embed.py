@@ -127,9 +127,9 @@ def _device() -> str:
 def _load(folder: Path, device: str) -> "SentenceTransformer":
     os.environ["HF_HUB_OFFLINE"] = "1"
     from sentence_transformers import SentenceTransformer
-    from transformers.utils.logging import disable_progress_bar
+    from transformers.utils import logging
 
-    disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     model = SentenceTransformer(
         str(folder),
         device=device,

@@ -1,5 +1,6 @@
 """How well suggestions agree with people: correlation, error and weighted kappa, with bootstrap intervals."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,15 +34,24 @@ def agreement(person: Points, machine: Points, step: float) -> Agreement:
 
 def weighted_kappa(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
     """Quadratic weighted kappa (Cohen 1968) of two gradings in whole steps; nan when nothing varies."""
-    expected = np.mean((one[:, None] - other[None, :]) ** 2)
+    # the mean over all pairs, without making them
+    expected = one.var() + other.var() + (one.mean() - other.mean()) ** 2
     return float(1 - np.mean((one - other) ** 2) / expected) if expected > 0 else float("nan")
 
 
-def interval(person: Points, machine: Points, step: float, *, seed: int, rounds: int = 2000) -> str:
-    """95 % bootstrap percentile intervals of r, RMSE and QWK over the answers, as text."""
+def interval(
+    person: Points, machine: Points, step: float, *, papers: Sequence[str], seed: int, rounds: int = 1000
+) -> str:
+    """95 % bootstrap percentile intervals of r, RMSE and QWK, as text; whole papers (or questions) are drawn.
+
+    Answers of one paper resemble each other, so drawing them singly would promise too much.
+    """
     random = np.random.default_rng(seed)
-    drawn = [random.integers(0, len(person), len(person)) for _ in range(rounds)]
-    found = [agreement(person[i], machine[i], step) for i in drawn]
+    of = [np.flatnonzero(np.asarray(papers) == paper) for paper in dict.fromkeys(papers)]
+    found = []
+    for _ in range(rounds):
+        drawn = np.concatenate([of[i] for i in random.integers(0, len(of), len(of))])
+        found.append(agreement(person[drawn], machine[drawn], step))
     spans = []
     for values in zip(*((a.r, a.rmse, a.qwk) for a in found), strict=True):
         low, high = np.nanpercentile(values, [2.5, 97.5])

@@ -35,10 +35,13 @@ from grader.scoring.settle import answer_hash
 NO_ANSWER = "no words"
 COPIES_QUESTION = "copies the question"
 OFF_TOPIC = "far off topic"
-MISCONCEPTION = "reads like a misconception"
+MISCONCEPTION = "nearer to a misconception than to a reference"
 UNCALIBRATED = "confidence not calibrated for this model"
-WORTH_NOTHING = frozenset({NO_ANSWER, COPIES_QUESTION, OFF_TOPIC})
+WORTH_NOTHING = frozenset(
+    {NO_ANSWER, COPIES_QUESTION}
+)  # off topic may be another language: a person reads it
 
+_MOST_WHEN_FLAGGED = 0.5  # confidence: no more than an even chance is claimed
 _MOST_CRITERIA = 10  # sums of more would be as dense as the quarters
 
 
@@ -130,7 +133,9 @@ def _judge(
         flags.append(UNCALIBRATED)
     exact = Decimal(0) if worth_nothing else Decimal(f"{share[0]:.4f}") * form_item.points
     points = min(levels(form_item), key=lambda level: (abs(level - exact), -level))
-    confidence = prior.flagged if worth_nothing else float(prior.confidence(share, features[None, :])[0])
+    confidence = float(prior.confidence(share, features[None, :])[0])
+    if flags:  # a flagged answer is unlike those that the confidence was learnt on
+        confidence = min(confidence, _MOST_WHEN_FLAGGED)
     ideas = find_ideas(item, question, response.text, vectors, prior.idea_found)
     return Suggestion(
         copy_number=response.copy_number,

@@ -8,13 +8,11 @@ curves on answers with partial credit. `python benchmarks/openended.py --train` 
 
 import functools
 import importlib.resources
-from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
-from grader.model.base import Model, Share
+from grader.model.base import Model
 from grader.scoring.openended.features import NAMES
 
 
@@ -39,9 +37,6 @@ class Prior(Model):
     doubt: tuple[float, float, float, float]  # chance = logistic of (1, share, share squared, length)
     idea_found: float  # least cosine at which a sentence is taken to say an idea
     off_topic: float  # an answer farther than this cosine from references and question is off the topic
-    flagged: Annotated[
-        Share, Field(description="share of flagged answers that people gave at most a quarter")
-    ]
     sources: tuple[Source, ...]
 
     def level(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
