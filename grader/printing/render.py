@@ -19,7 +19,10 @@ from grader.model.exam import Exam
 from grader.printing.layout import Layout
 from grader.printing.papers import Paper, contents, missing_images
 
-PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-linuxlibertine fonts-open-sans"
+PACKAGES = (
+    "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "
+    "fonts-linuxlibertine fonts-open-sans fonts-dejavu-core"
+)
 SCHEME = "asset:"
 KINDS = {
     ".svg": "image/svg+xml",
