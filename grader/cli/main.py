@@ -10,6 +10,8 @@ COMMANDS = (  # in the order of the pipeline, which is the order of `grader --he
     "init",
     "demo",
     "check",
+    "assemble",
+    "print_",
     "import_",
     "score",
     "review",
