@@ -1,0 +1,125 @@
+"""`grader score`: closed answers by rule, suggestions for open ones, and a table of who got what for which reason."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from grader.cli.app import CourseOption, DryRunOption, JsonOption, SittingArgument, app, say, show_json
+
+if TYPE_CHECKING:
+    from grader.model.exam import Exam
+    from grader.model.response import Copy, Response
+    from grader.model.score import FinalScore, Suggestion
+    from grader.scoring import Line
+    from grader.workspace import Workspace
+
+HEADER = (
+    "copy", "student_id", "form", "number", "item", "state", "points", "out_of", "origin", "suggested",
+    "confidence", "why",
+)  # fmt: skip
+
+
+@app.command(epilog="Example: grader score 2026-04-15-mid-course")
+def score(
+    sitting: SittingArgument,
+    course: CourseOption = None,
+    json_: JsonOption = False,
+    dry_run: DryRunOption = False,
+) -> None:
+    """Score closed answers by rule and suggest points for open ones; exits 4 while people must decide."""
+    from grader import workspace
+    from grader.errors import PeopleNeeded
+    from grader.files import atomic_write
+    from grader.records import open_records
+    from grader.scoring import settle, summarise
+    from grader.tables import to_csv
+
+    place = workspace.find(course)
+    where, rules = place.sitting(sitting), place.course().open_answers
+    exam = where.exam()
+    with open_records(place.database) as book:
+        copies, responses = book.copies(sitting), book.responses(sitting)
+        suggestions = _suggest(place, exam, copies, responses)
+        if not dry_run:
+            book.save_suggestions(sitting, suggestions)
+        scores = settle(exam, copies, responses, suggestions, book.decisions(sitting), rules)
+    out = where.out_folder / "scores.csv"
+    if dry_run:
+        say(f"dry run: {len(suggestions)} suggestions and {out} are not written")
+    else:
+        atomic_write(out, to_csv(HEADER, _rows(copies, scores, suggestions)))
+    lines = summarise(scores, suggestions)
+    pending = sum(line.pending for line in lines)
+    if json_:
+        show_json({"sitting": sitting, "pending": pending, "items": [asdict(line) for line in lines]})
+    else:
+        _show(lines)
+        say(f"answers on {len({s.copy_number for s in scores})} of {len(copies)} copies; every score: {out}")
+    if not scores:
+        raise PeopleNeeded(f"{sitting} has no answers yet", hint=f"grader import {sitting} FILE")
+    if pending:
+        raise PeopleNeeded(
+            "1 answer waits for a decision" if pending == 1 else f"{pending} answers wait for a decision",
+            hint=f"grader review {sitting} --export FILE",
+        )
+
+
+def _suggest(
+    place: "Workspace", exam: "Exam", copies: "Sequence[Copy]", responses: "Sequence[Response]"
+) -> "tuple[Suggestion, ...]":
+    """Suggestions for the open answers; the model is not even looked for when there are none."""
+    from grader.model.item import Open
+
+    open_places = {(f.letter, i.number) for f in exam.forms for i in f.items if isinstance(i.item, Open)}
+    forms = {copy.number: copy.form for copy in copies}
+    if not any((forms.get(r.copy_number), r.number) in open_places and not r.blank for r in responses):
+        return ()
+    from grader.scoring.openended.embed import open_embedder
+    from grader.scoring.openended.model import suggest
+
+    name, cache = place.course().open_answers.model, place.root / ".cache" / "vectors.sqlite"
+    embed = open_embedder(name, course=place.root, cache=cache)
+    return suggest(exam, copies, responses, embed, model=embed.name)
+
+
+def _rows(
+    copies: "Sequence[Copy]", scores: "Sequence[FinalScore]", suggestions: "Sequence[Suggestion]"
+) -> list[tuple[str | int | Decimal | None, ...]]:
+    """A row for each item of each paper; a paper that nobody handed in has one row that says so."""
+    suggested = {(s.copy_number, s.number): s for s in suggestions}
+    of = {copy.number: copy for copy in copies}
+    rows: list[tuple[str | int | Decimal | None, ...]] = []
+    for one in scores:
+        copy, hint = of[one.copy_number], suggested.get((one.copy_number, one.number))
+        state = "pending" if one.points is None else "blank" if one.blank else "scored"
+        machine = (hint.points, Decimal(str(hint.confidence))) if hint else (None, None)
+        paper = (copy.number, copy.student, copy.form)
+        given = (one.number, one.item_id, state, one.points, one.out_of, one.origin.value)
+        rows.append((*paper, *given, *machine, one.why))
+    handed_in = {one.copy_number for one in scores}
+    for copy in copies:
+        if copy.number not in handed_in:
+            state = "voided" if copy.status == "voided" else "not handed in"
+            rows.append((copy.number, copy.student, copy.form, None, None, state, *[None] * 6))
+    return rows
+
+
+def _show(lines: "Sequence[Line]") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    columns = ("item", "answers", "blank", "by rule", "decided", "accepted", "suggested", "pending", "mean")
+    table = Table(*columns, box=None, pad_edge=False)
+    for line in lines:
+        counts = (
+            line.answers,
+            line.blank,
+            line.by_rule,
+            line.decided,
+            line.accepted,
+            line.suggested,
+            line.pending,
+        )
+        table.add_row(line.item, *map(str, counts), "" if line.mean is None else f"{line.mean:.2f}")
+    Console(width=None if Console().is_terminal else 110).print(table)

@@ -1,0 +1,144 @@
+"""`grader score` as it is typed: what is printed, written and returned."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from small_exam import exam
+
+from grader.cli.main import main
+from grader.model.base import canonical
+from grader.model.response import Copy, CopyStatus, Response
+from grader.model.score import Decision
+from grader.records import open_records
+
+SITTING = "2026-04-15-mid-course"
+ANSWERS = {1: ("b",), 2: ("a", "c"), 3: ("b",)}  # numbers on form A: 1 wrong, 2 and 3 right
+
+
+class Course:
+    """A course in a temporary folder with two papers, and the command line in it."""
+
+    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.root, self.capsys = root, capsys
+        self.url = f"sqlite:///{root / 'records.db'}"
+        self.scores = root / "sittings" / SITTING / "out" / "scores.csv"
+
+    def hand_in(self, *, open_answer: str) -> None:
+        """Paper 1 answers, paper 2 was never handed in, paper 3 is void."""
+        copies = [
+            Copy(number=1, form="A", student="0000012345"),
+            Copy(number=2, form="B", student="0000067890"),
+            Copy(number=3, form="A", status=CopyStatus.VOIDED),
+        ]
+        responses = [Response(copy_number=1, number=n, letters=said) for n, said in ANSWERS.items()]
+        responses.append(Response(copy_number=1, number=4, text="28"))
+        responses.append(Response(copy_number=1, number=5, text=open_answer))
+        with open_records(self.url) as book:
+            book.save_responses(SITTING, responses, actor="test", source={"file": "f"}, copies=copies)
+
+    def run(self, *words: str) -> int:
+        """Type a command; its exit code is returned, what it says is in `out` and `err`."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.argv", ["grader", *words])
+            patch.setattr("grader.cli.main.COMMANDS", ("import_", "score"))
+            with pytest.raises(SystemExit) as done:
+                main()
+                raise SystemExit(0)
+        self.out, self.err = self.capsys.readouterr()
+        return int(done.value.code or 0)
+
+    def states(self) -> list[tuple[str, ...]]:
+        with self.scores.open(encoding="utf-8", newline="") as file:
+            columns = ("copy", "number", "state", "points", "origin")
+            return [tuple(row[c] for c in columns) for row in csv.DictReader(file)]
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Course:
+    shutil.copy(Path(__file__).parent.parent / "course.yaml", tmp_path)
+    folder = tmp_path / "sittings" / SITTING
+    folder.mkdir(parents=True)
+    (folder / "exam.lock.json").write_text(canonical(exam("A", "B")), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return Course(tmp_path, capsys)
+
+
+def test_everything_that_a_rule_scores_is_scored_and_the_table_keeps_the_states_apart(course: Course) -> None:
+    """Zero, blank, not handed in and voided are four things; with nothing pending the exit code is 0."""
+    course.hand_in(open_answer="")
+    assert course.run("score", SITTING) == 0
+    assert course.states() == [
+        ("1", "1", "scored", "0", "rule"),
+        ("1", "2", "scored", "2", "rule"),
+        ("1", "3", "scored", "2", "rule"),
+        ("1", "4", "scored", "0", "rule"),
+        ("1", "5", "blank", "0", "rule"),
+        ("2", "", "not handed in", "", ""),
+        ("3", "", "voided", "", ""),
+    ]
+    assert "why-norm" in course.out
+    assert "answers on 1 of 3 copies" in course.err
+
+
+def test_scoring_again_changes_nothing(course: Course) -> None:
+    """The same records give the same bytes, also after the first file was lost half-way."""
+    course.hand_in(open_answer="")
+    course.run("score", SITTING)
+    first = course.scores.read_bytes()
+    course.scores.unlink()
+    assert course.run("score", SITTING) == 0
+    assert course.scores.read_bytes() == first
+
+
+def test_json_is_one_object_with_counts_by_item(course: Course) -> None:
+    """Nothing else is on stdout."""
+    course.hand_in(open_answer="")
+    assert course.run("score", SITTING, "--json") == 0
+    found = json.loads(course.out)
+    assert (found["sitting"], found["pending"]) == (SITTING, 0)
+    assert found["items"][0] == {
+        "item": "gd-step", "answers": 1, "blank": 0, "by_rule": 1, "decided": 0, "accepted": 0,
+        "suggested": 0, "pending": 0, "mean": 0.0,
+    }  # fmt: skip
+
+
+def test_a_dry_run_writes_nothing(course: Course) -> None:
+    """It says what it would have written."""
+    course.hand_in(open_answer="")
+    assert course.run("score", SITTING, "--dry-run") == 0
+    assert not course.scores.exists()
+    assert "are not written" in course.err
+
+
+def test_a_sitting_without_answers_says_how_they_come_in(course: Course) -> None:
+    """Done, but people are needed: exit code 4 and the next command."""
+    assert course.run("score", SITTING) == 4
+    assert f"{SITTING} has no answers yet\n  -> grader import {SITTING} FILE" in course.err
+
+
+def test_an_unknown_sitting_is_named_with_the_ones_there_are(course: Course) -> None:
+    """Exit code 3."""
+    assert course.run("score", "2026-01-01-nothing") == 3
+    assert f"there is no sitting 2026-01-01-nothing\n  -> there are: {SITTING}" in course.err
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_an_open_answer_is_suggested_and_waits_for_a_person(course: Course) -> None:
+    """Exit code 4 until someone decides, then 0; the suggestion stays beside the decision."""
+    course.hand_in(open_answer="It helps because the scale of the gradients stays alike.")
+    assert course.run("score", SITTING) == 4
+    assert "1 answer waits for a decision" in course.err
+    assert course.states()[4] == ("1", "5", "pending", "", "pending")
+    with open_records(course.url) as book:
+        (suggestion,) = book.suggestions(SITTING)
+        assert 0 < suggestion.points <= 2
+        decided = Decision(copy_number=1, number=5, item_id="why-norm", points="1.5")
+        book.decide(SITTING, [decided], actor="test")
+    assert course.run("score", SITTING) == 0
+    assert course.states()[4] == ("1", "5", "scored", "1.5", "decision")
+    with open_records(course.url) as book:
+        assert book.suggestions(SITTING) == (suggestion,)
