@@ -1,0 +1,166 @@
+"""A real neural-networks exam, taken through grader's own commands: `python benchmarks/nn_exam.py`.
+
+The public answers in ../shared/data/nn_exam.csv become a course in a temporary folder: a bank of open items
+with the reference rows as references, and a typed table of what each student wrote. `grader assemble`,
+`import` and `score` do the rest, and the suggestions are compared with the human scores. Nothing is tuned on it.
+"""
+
+import csv
+import io
+import os
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import yaml
+from answers import CACHE, DATA, SEED, Array, examples, rows_of
+from openended import baseline
+
+from grader import tables
+from grader.files import atomic_write
+from grader.scoring.openended.embed import open_embedder
+from grader.scoring.openended.evaluate import agreement, interval
+
+SITTING = "2020-01-01-neural-networks"
+COURSE = """\
+title: "Neural networks (public answers)"
+matricola: "usb[0-9]{1,3}"
+components: {exam: {exam: neural-networks, out_of: 16}}
+routes: {exam: exam}
+"""
+BLUEPRINT = """\
+title: Neural networks
+kind: written
+items: 8
+points: 16
+minutes: 120
+"""
+
+
+def build(course: Path, rows: list[dict[str, str]]) -> None:
+    """Write the course folder: policy, blueprint, bank, roster and the typed answers."""
+    items = [
+        {
+            "id": row["question_id"],
+            "type": "open",
+            "stem": row["question"],
+            "reference": [
+                r["answer"] for r in rows if r["question_id"] == row["question_id"] and _reference(r)
+            ],
+            "points": row["max_score"],
+            "minutes": "12",
+            "facility": "0.75",
+            "level": "understand",
+        }
+        for row in {row["question_id"]: row for row in rows}.values()
+    ]
+    bank = {"topic": "neural-networks", "module": "neural-networks", "part": "first", "items": items}
+    said: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in rows:
+        said[row["student"]][row["question_id"]] = row["answer"]
+    names = [str(item["id"]) for item in items]
+    answers = [(student, "A", *(of[name] for name in names)) for student, of in sorted(said.items())]
+    atomic_write(course / "course.yaml", COURSE)
+    atomic_write(course / "exams/neural-networks.yaml", BLUEPRINT)
+    atomic_write(
+        course / "questions/neural-networks.yaml", yaml.safe_dump(bank, allow_unicode=True, sort_keys=False)
+    )
+    roster = [(student, "Student", student, "", "standard", 1) for student in sorted(said)]
+    header = ("student_id", "surname", "name", "email", "profile", "time_factor")
+    atomic_write(course / "students.csv", tables.to_csv(header, roster))
+    atomic_write(course / "answers.csv", tables.to_csv(("student_id", "form", *names), answers))
+
+
+def score(course: Path) -> dict[tuple[str, str], float | None]:
+    """Run the commands; return the points suggested for (student, item), none for blanks."""
+    for words in (
+        ["assemble", "neural-networks", "--date", "2020-01-01", "--seed", "1"],
+        ["import", SITTING, "answers.csv"],
+        ["score", SITTING],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "grader", *words],
+            cwd=course,
+            text=True,
+            capture_output=True,
+            env=_environment(),
+        )
+        print(f"grader {' '.join(words)}: exit {done.returncode}; {done.stderr.strip().splitlines()[-1:]}")
+        if done.returncode not in (0, 4):
+            raise SystemExit(done.stdout + done.stderr)
+    text = (course / "sittings" / SITTING / "out" / "scores.csv").read_text(encoding="utf-8")
+    return {
+        (row["student_id"], row["item"]): float(row["suggested"]) if row["suggested"] else None
+        for row in csv.DictReader(io.StringIO(text))
+    }
+
+
+def compare(rows: list[dict[str, str]], suggested: dict[tuple[str, str], float | None]) -> None:
+    """Print agreement with the human scores by question, overall and by student, beside two plain baselines."""
+    embedder = open_embedder(cache=CACHE)
+    teacher, of = examples("saf_english", embedder, teach=True), examples("nn_exam", embedder, teach=False)
+    person = of.share * of.most
+    students = np.array([row["student"] for row in of.rows])
+    machine = [suggested[row["student"], row["question_id"]] for row in of.rows]
+    assert None not in machine, "every answer that is not blank has a suggestion"
+    methods: dict[str, Array] = {
+        "suggestion": np.array(machine, dtype=np.float64),
+        "cosine alone": baseline("cosine", teacher, of) * of.most,
+        "length alone": baseline("length", teacher, of) * of.most,
+    }
+    print(f"\n{'':24s}" + "".join(f"{name:^33s}" for name in methods))
+    print(f"{'':24s}" + "  answers       r    RMSE     QWK" * len(methods))
+    for name in [*sorted(set(of.question)), "all answers"]:
+        chosen = (of.question == name) | (name == "all answers")
+        shown = (f"  {agreement(person[chosen], points[chosen], 1.0)!s:>31s}" for points in methods.values())
+        print(f"{name:24s}" + "".join(shown))
+    total = {name: _totals(points, students) for name, points in methods.items()}
+    theirs = _totals(person, students)
+    print(
+        f"{'student totals':24s}" + "".join(f"  {agreement(theirs, t, 1.0)!s:>31s}" for t in total.values())
+    )
+    print("\n95 % intervals, papers drawn")
+    for name, points in methods.items():
+        print(
+            f"{name:14s} all answers     {interval(person, points, 1.0, papers=students.tolist(), seed=SEED)}"
+        )
+        each = [str(i) for i in range(len(theirs))]
+        print(f"{name:14s} student totals  {interval(theirs, total[name], 1.0, papers=each, seed=SEED)}")
+    blank = sum(row["is_empty"] == "1" for row in rows)
+    print(
+        f"\n{blank} blanks are scored by rule and not counted; 8 answers that serve as references are left out"
+    )
+
+
+def _reference(row: dict[str, str]) -> bool:
+    return row["is_reference"] == "1"
+
+
+def _totals(points: Array, students: np.ndarray) -> Array:
+    """The sum of each student's points, in order of students."""
+    return np.array([points[students == student].sum() for student in dict.fromkeys(students)])
+
+
+def _environment() -> dict[str, str]:
+    """The same environment, with the sitting's own records whatever a department has set."""
+    return {name: value for name, value in os.environ.items() if name != "GRADER_DATABASE"}
+
+
+def main() -> int:
+    """Build the course, score it, compare."""
+    if not (DATA / "nn_exam.csv").is_file():
+        print(f"skipped: no data in {DATA}")
+        return 0
+    rows = rows_of("nn_exam")
+    with tempfile.TemporaryDirectory() as folder:
+        build(Path(folder), rows)
+        suggested = score(Path(folder))
+    compare(rows, suggested)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
