@@ -116,6 +116,8 @@ def test_events_are_numbered_and_chained(url: str) -> None:
         ("DELETE FROM grader_events WHERE sequence = 2", 3),
         ("UPDATE grader_responses SET letters = 'b' WHERE number = 1", 4),
         ("DELETE FROM grader_responses WHERE number = 2", 4),
+        ("INSERT INTO grader_responses VALUES ('s', 4, 1, 3, 'a', '')", 4),
+        ("INSERT INTO grader_responses VALUES ('s', 2, 1, 1, 'b', '')", 2),
     ],
 )
 def test_tampering_is_seen(url: str, statement: str, first_bad: int) -> None:
@@ -235,8 +237,8 @@ IMPORTING = """
 import sys
 from grader.model.response import Copy, Response
 from grader.records import open_records
-many = [Response(copy_number=c, number=n, text="x" * 50) for c in range(1, 3001) for n in range(1, 16)]
-copies = [Copy(number=c, form="A", student=str(c)) for c in range(1, 3001)]
+many = [Response(copy_number=c, number=n, text="x" * 50) for c in range(1, 1001) for n in range(1, 16)]
+copies = [Copy(number=c, form="A", student=str(c)) for c in range(1, 1001)]
 with open_records(sys.argv[1]) as records:
     print("go", flush=True)
     records.save_responses("s", many, actor="prof", source={}, copies=copies)
@@ -255,7 +257,7 @@ def test_a_killed_import_is_whole_or_nothing(url: str, delay: float) -> None:
     process.stdout.close()
     with open_records(url) as records:
         state = (len(records.copies("s")), len(records.events("s")), len(records.responses("s")))
-        assert state in {(0, 0, 0), (3000, 2, 45_000)}
+        assert state in {(0, 0, 0), (1000, 2, 15_000)}
         assert records.verify("s") is None
         records.append("s", EventKind.STATUS, {}, **ME)
 

@@ -65,12 +65,18 @@ class Records:
         """The first event that was tampered with, or whose responses were; none if all is as written."""
         events = self.events(chain)
         broken = first_broken(events)
-        for event in events[: broken.sequence - 1 if broken else None]:
-            if event.kind is EventKind.IMPORTED:
-                written = self._rows(_responses_of(chain).where(RESPONSES.c.event == event.sequence))
-                if digest(map(_response, written)) != json.loads(event.payload)["digest"]:
-                    return event
-        return broken
+        vouched = {
+            event.sequence: json.loads(event.payload)["digest"]
+            for event in events[: broken.sequence - 1 if broken else None]
+            if event.kind is EventKind.IMPORTED
+        }
+        written: dict[int, list[Response]] = {sequence: [] for sequence in vouched}
+        for row in self._rows(_responses_of(chain)):
+            written.setdefault(row.event, []).append(_response(row))
+        wrong = [sequence for sequence, found in written.items() if digest(found) != vouched.get(sequence)]
+        suspects = [min(sequence, len(events)) for sequence in wrong]
+        suspects += [broken.sequence] if broken else []
+        return next((event for event in events if suspects and event.sequence >= min(suspects)), None)
 
     def issue_copies(
         self, sitting: str, copies: Sequence[Copy], *, actor: str, reason: str = ""
