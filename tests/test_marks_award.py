@@ -187,7 +187,7 @@ def test_refused_points_do_not_bring_back_the_earlier_ones() -> None:
         attempt("written", "refused", JULY),
         *attempts(project="28", labs="0"),
     ]
-    assert mark_of(scores).note == "waiting for mid_course, end_of_course; or written"
+    assert mark_of(scores).note == "waiting for mid_course, end_of_course; or written (refused)"
     assert mark_of(scores, attempts="best").value == 28
 
 

@@ -108,8 +108,8 @@ def test_only_who_is_enrolled_is_expected() -> None:
     assert found["bea"].state is ComponentState.ABSENT
     assert "cai" not in found
     assert problems == [
-        "sittings/2026-06-24-written: warning: ada has answers and is not in enrolled/2026-06-24.csv"
-        " -> the answers count; add the student there if that is right"
+        "sittings/2026-06-24-written: warning: 1 handed in and are not in enrolled/2026-06-24.csv: ada"
+        " -> their answers count; add them to the list if that is right"
     ]
 
 

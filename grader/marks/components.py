@@ -123,6 +123,7 @@ def _strangers(sitting: SittingScores, class_list: ClassList) -> Iterator[Proble
     handed_in = {score.copy_number for score in sitting.scores}
     enrolled = class_list.enrolled.get(sitting.on)
     seen: dict[str, int] = {}
+    unlisted: list[str] = []
     for copy in sitting.copies:
         if copy.status is CopyStatus.VOIDED or copy.number not in handed_in:
             continue
@@ -142,11 +143,13 @@ def _strangers(sitting: SittingScores, class_list: ClassList) -> Iterator[Proble
                 where, f"{student} has answers on copies {seen[student]} and {copy.number}", "void one"
             )
         elif enrolled is not None and student not in enrolled:
-            yield Problem(
-                where,
-                f"{student} has answers and is not in enrolled/{sitting.on}.csv",
-                "the answers count; add the student there if that is right",
-                Severity.WARNING,
-            )
+            unlisted.append(student)
         if student:
             seen.setdefault(student, copy.number)
+    if unlisted:
+        yield Problem(
+            f"sittings/{sitting.sitting}",
+            f"{len(unlisted)} handed in and are not in enrolled/{sitting.on}.csv: {', '.join(unlisted)}",
+            "their answers count; add them to the list if that is right",
+            Severity.WARNING,
+        )

@@ -53,7 +53,7 @@ def follow(course: Course, name: str, formula: Formula, parts: Mapping[str, Comp
     common = {
         "route": name,
         "state": state,
-        "waiting_for": tuple(part.component for part in missing) if waiting else (),
+        "waiting_for": tuple(map(_lacking, missing)) if waiting else (),
         "blocked_by": tuple(dict.fromkeys(p.sitting for p in pending)) if state is State.PENDING else (),
         "exams": sum(part.state in has_points for part in exams),
         "newest": _newest(used),
@@ -97,6 +97,11 @@ def substituted(text: str, values: Mapping[str, Decimal]) -> str:
             said += [text[at : column - 1], shown(values[word])]
             at = column - 1 + len(word)
     return " ".join("".join([*said, text[at:]]).split())
+
+
+def _lacking(part: ComponentScore) -> str:
+    why = "" if part.state is ComponentState.WAITING else f" ({part.state})"
+    return f"{part.component}{why}"
 
 
 def _newest(parts: Sequence[ComponentScore]) -> dt.date:

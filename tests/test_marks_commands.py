@@ -1,0 +1,224 @@
+"""The commands on a small course: what they write, what they refuse, and with which exit code."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from small_exam import exam
+from typer.testing import CliRunner
+
+from grader.cli import export, marks, record  # noqa: F401  # they register themselves
+from grader.cli.app import app
+from grader.errors import GraderError
+from grader.model.event import COURSE, EventKind
+from grader.model.response import Copy, Response
+from grader.model.score import Decision
+from grader.records import open_records
+from grader.workspace import Workspace
+
+SITTING = "2026-04-15-mid-course"
+POLICY = """\
+title: An invented course
+components:
+  test: {exam: mid-course, out_of: 10}
+  project: {from: projects.csv, out_of: 30}
+routes:
+  only: test + project / 2
+"""
+FILES = {
+    "course.yaml": POLICY,
+    "students.csv": "student_id,surname,name,email\n0000000001,D'Angelo,Nicolò,n@example.edu\n0000000002,Null,=Ada,a@example.edu\n",
+    "enrolled/2026-04-15.csv": "student_id\n0000000001\n0000000002\n",
+    "projects.csv": "group,student_id,presented_on,mark,status\nG1,0000000001,2026-06-15,26,presented\nG1,0000000002,2026-06-15,26,presented\n",
+}
+# All right on form A, two points each; the open answer waits.
+ANSWERS = {1: ("a",), 2: ("a", "c"), 3: ("b",)}
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A course with one sitting, one paper with an undecided open answer, and one absent student."""
+    monkeypatch.setenv("GRADER_ACTOR", "tester")
+    monkeypatch.delenv("GRADER_DATABASE", raising=False)
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    place = Workspace(tmp_path)
+    sitting = place.new_sitting(SITTING)
+    sitting.folder.mkdir(parents=True)
+    sitting.lock_file.write_text(exam().model_dump_json(), encoding="utf-8")
+    given = [Response(copy_number=1, number=n, letters=letters) for n, letters in ANSWERS.items()]
+    given += [
+        Response(copy_number=1, number=4, text="27"),
+        Response(copy_number=1, number=5, text="It does."),
+    ]
+    with open_records(place.database) as book:
+        copies = [Copy(number=1, form="A", student="0000000001")]
+        book.save_responses(SITTING, given, actor="t", source={"file": "x"}, copies=copies)
+    return place
+
+
+def run(course: Workspace, *words: str) -> tuple[int, str, str]:
+    """The exit code, stdout, and the error's text or stderr."""
+    result = CliRunner().invoke(app, [words[0], "-C", str(course.root), *words[1:]])
+    if isinstance(result.exception, GraderError):
+        return result.exception.exit_code, result.stdout, str(result.exception)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def decide(course: Workspace, points: str = "1.5") -> None:
+    with open_records(course.database) as book:
+        given = Decision(copy_number=1, number=5, item_id="why-norm", points=Decimal(points))
+        book.decide(SITTING, [given], actor="t")
+
+
+def written(course: Workspace) -> Sequence[str]:
+    return sorted(p.relative_to(course.root).as_posix() for p in course.root.glob("out/**/*") if p.is_file())
+
+
+def test_nothing_is_written_while_answers_wait(course: Workspace) -> None:
+    """Exit 4 names the sitting and how many marks depend on it; provisional marks say what they are."""
+    code, out, error = run(course, "marks")
+    assert (code, out, written(course)) == (4, "", [])
+    assert error == (
+        f"{SITTING}: the marks of 1 students wait for decisions\nno mark was written"
+        f" -> grader review {SITTING}; or --provisional, which says so in the file"
+    )
+    assert run(course, "export")[0] == 4
+    assert run(course, "marks", "--provisional")[0] == 0
+    sheet = next(course.root.glob("out/marks-*/marks-provisional.csv")).read_text(encoding="utf-8")
+    assert all(row["provisional"] == "provisional" for row in csv.DictReader(io.StringIO(sheet)))
+
+
+def test_marks_are_sealed_and_can_be_worked_out_again(course: Workspace) -> None:
+    """The same inputs give the same folder; a changed input or mark is noticed."""
+    decide(course)
+    assert run(course, "marks", "--dry-run")[0] == 0
+    assert written(course) == []
+    code, out, _ = run(course, "marks")
+    assert code == 0
+    assert out.splitlines()[:2] == ["0000000001  23         only", "0000000002  absent                   absent on 2026-04-15"]  # fmt: skip
+    before = written(course)
+    assert run(course, "marks")[1] == out
+    assert written(course) == before
+    folder = next(course.root.glob("out/marks-*"))
+    assert run(course, "marks", "--replay", str(folder))[1].endswith("the same 2 marks\n")
+    (folder / "inputs" / "projects.csv").write_text(
+        FILES["projects.csv"].replace("26", "30"), encoding="utf-8"
+    )
+    code, _, error = run(course, "marks", "--replay", str(folder))
+    assert (code, error) == (6, "changed after it was sealed: projects.csv -> restore it from a copy")
+
+
+def test_the_sheets_are_written_for_everyone(course: Workspace) -> None:
+    """9.5 + 26 / 2 = 22.5, rounded 23; a name that a spreadsheet would run is neutralised."""
+    decide(course)
+    code, _, error = run(course, "export", "--publication", "--moodle")
+    assert code == 0
+    assert "a list of 2 tells who is who" in error
+    rows = list(csv.reader(io.StringIO((course.root / "out/marks.csv").read_bytes().decode())))
+    assert rows[1] == ["0000000001", "D'Angelo", "Nicolò", "only", "9.5", "26", "23", "23", "", "graded", ""]
+    assert rows[2][:3] == ["0000000002", "Null", "'=Ada"]
+    assert (course.root / "out/publication.csv").read_bytes().decode().splitlines() == [
+        "student_id,outcome", "0000000001,23", "0000000002,absent",
+    ]  # fmt: skip
+    assert "0000000001,n@example.edu,23," in (course.root / "out/moodle.csv").read_bytes().decode()
+    assert run(course, "export", "--excel-it")[0] == 0
+    assert ";9,5;26;23;23;" in (course.root / "out/marks.csv").read_bytes().decode("utf-8-sig")
+
+
+def test_a_published_mark_changes_only_with_a_reason(course: Workspace) -> None:
+    """The refusal lists who changes and writes nothing; with a reason it is an event."""
+    decide(course)
+    assert run(course, "export")[0] == 0
+    sheet = (course.root / "out/marks.csv").read_bytes()
+    decide(course, "0.5")
+    code, _, error = run(course, "export")
+    assert code == 6
+    assert error.startswith("0000000001: 23 -> 22\n1 published marks would change")
+    assert (course.root / "out/marks.csv").read_bytes() == sheet
+    assert run(course, "export", "--reason", "a rubric was misread")[0] == 0
+    assert run(course, "export")[0] == 0
+    with open_records(course.database) as book:
+        events = book.events(COURSE, EventKind.PUBLISHED)
+    assert [event.reason for event in events] == ["", "a rubric was misread"]
+    assert json.loads(events[1].payload)["marks"]["0000000001"]["label"] == "22"
+
+
+def test_statuses_are_recorded_once_and_undone_by_another_event(course: Workspace) -> None:
+    """Withdrawn takes the sitting's points; undo brings them back; both stay in the records."""
+    decide(course)
+    said = ("record", "0000000001", "withdrawn", "--sitting", SITTING, "--reason", "left the room")
+    assert run(course, *said, "--dry-run")[1].endswith("(not written)\n")
+    assert run(course, *said)[0] == 0
+    assert "already recorded" in run(course, *said)[1]
+    assert "0000000001  withdrawn" in run(course, "marks")[1]
+    assert run(course, *said, "--undo")[0] == 0
+    assert run(course, *said, "--undo")[0] == 3
+    assert "0000000001  23" in run(course, "marks")[1]
+    with open_records(course.database) as book:
+        assert len(book.events(SITTING, EventKind.STATUS)) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("0000000009", "absent", "--sitting", SITTING, "--reason", "x"), 3, "the student 0000000009 is not in students.csv"),
+        (("1", "absent", "--sitting", SITTING, "--reason", "x"), 3, "has lost its leading zeros"),
+        (("0000000001", "route", "--value", "onyl", "--reason", "x"), 3, 'there is no route onyl -> did you mean "only"?'),
+        (("0000000001", "absent", "--sitting", "2026", "--reason", "x"), 3, "there is no sitting 2026"),
+        (("0000000001", "absent", "--reason", "x"), 2, "is said of a sitting"),
+        (("0000000001", "route", "--reason", "x"), 2, "--value goes with the status route"),
+        (("0000000001", "lode-confirmed", "--reason", " "), 2, "say why"),
+        (("0000000001", "happy", "--reason", "x"), 2, "happy"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_recorded_is_refused(
+    course: Workspace, words: Sequence[str], code: int, says: str
+) -> None:
+    """Names that do not exist are 3, a command typed wrongly is 2, and nothing is written."""
+    got, _, error = run(course, "record", *words)
+    assert got == code
+    assert says in error
+    with open_records(course.database) as book:
+        assert book.events(COURSE) == ()
+
+
+def test_every_problem_of_policy_and_lists_is_said_at_once(course: Workspace) -> None:
+    """Exit 3 names file and line in each file."""
+    (course.root / "course.yaml").write_text(POLICY.replace("test + ", "tset + "), encoding="utf-8")
+    (course.root / "projects.csv").write_text("group,student_id\nG1,0000000007\n", encoding="utf-8")
+    code, _, error = run(course, "marks")
+    assert code == 3
+    assert 'course.yaml:6: route only, column 1: unknown name "tset" -> did you mean "test"?' in error
+    assert "projects.csv:2: the student 0000000007 is not in students.csv" in error
+    assert error.endswith("2 things in the policy or the class lists must be corrected first")
+
+
+def test_changed_records_give_no_marks(course: Workspace) -> None:
+    """An answer that was changed in the database is noticed by its event's hash."""
+    import sqlite3
+
+    decide(course)
+    with sqlite3.connect(course.root / "records.db") as database:
+        database.execute("update grader_responses set letters = 'b' where number = 1")
+    code, _, error = run(course, "marks")
+    assert code == 6
+    assert f"the records of {SITTING} were changed after they were written" in error
+
+
+def test_explain_and_session(course: Workspace) -> None:
+    """One student's steps; one date's students; a date without a list is an error."""
+    decide(course)
+    text = CliRunner().invoke(app, ["marks", "explain", "0000000001", "-C", str(course.root)]).stdout
+    assert "route only: test + project / 2 = 9.5 + 26 / 2 = 22.5" in text
+    assert "  = 23 by the route only" in text
+    assert len(json.loads(run(course, "marks", "--session", "2026-04-15", "--json")[1])["marks"]) == 2
+    assert run(course, "marks", "--session", "2026-04-16")[0] == 3
+    assert run(course, "marks", "--session", "soon")[0] == 2
