@@ -93,9 +93,8 @@ def _read_item(
 ) -> tuple[Item | None, tuple[Problem, ...]]:
     if not isinstance(entry.value, dict):
         hint = "begin it with `- id: ...`, the other keys below `id`"
-        return None, [
-            Problem(f"{name}:{entry.line}", f"item {number} of this file is not a set of keys", hint)
-        ]
+        what = f"item {number} of this file is not a set of keys"
+        return None, (Problem(f"{name}:{entry.line}", what, hint),)
     called = f"item {_id_of(entry) or f'{number} of this file'}"
     whole = Node(entry.value if not defaults else {**defaults, **entry.value}, entry.line)
     item, wrong = check_node(whole, name, ITEM.validate_python, Item, called)

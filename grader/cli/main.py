@@ -10,6 +10,7 @@ COMMANDS = (  # in the order of the pipeline, which is the order of `grader --he
     "init",
     "demo",
     "check",
+    "bank",
     "assemble",
     "print_",
     "import_",

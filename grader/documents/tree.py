@@ -91,9 +91,10 @@ class _Reader:
         tree = self.node(event, event.start_mark.line + 1, 1)
         self.next()  # the document ends
         event = self.next()
+        begins = event.start_mark.line + 1
         if type(event) is yaml.DocumentStartEvent:
             self.blame(
-                event.start_mark.line + 1,
+                begins,
                 "a second document begins here",
                 "keep one document in a file: delete this `---`",
             )

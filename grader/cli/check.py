@@ -1,0 +1,76 @@
+"""`grader check`: every problem in the course's files, in one run."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import typer
+
+from grader.cli.app import CourseOption, JsonOption, app, say, show_json
+from grader.errors import InputError, Problem, errors_of, in_order
+
+if TYPE_CHECKING:
+    from grader.bank import Bank
+    from grader.documents import Node
+    from grader.model.blueprint import Blueprint
+    from grader.workspace import Workspace
+
+
+@app.command(epilog="Example: grader check")
+def check(course: CourseOption = None, json_: JsonOption = False) -> None:
+    """Check the policy, the class lists, the blueprints and the question bank; list every problem."""
+    from grader import workspace
+
+    problems = in_order(_everything(workspace.find(course)))
+    errors = len(errors_of(problems))
+    warnings = len(problems) - errors
+    if json_:
+        listed = [
+            {"where": p.where, "severity": p.severity.value, "what": p.what, "hint": p.hint} for p in problems
+        ]
+        show_json({"errors": errors, "warnings": warnings, "problems": listed})
+    else:
+        for problem in problems:
+            print(problem)
+        say(f"{_count(errors, 'error')}, {_count(warnings, 'warning')}")
+    raise typer.Exit(InputError.exit_code if errors else 0)
+
+
+def _everything(place: "Workspace") -> Iterator[Problem]:
+    """The problems of every file; whoever adds a kind of file adds its check here."""
+    from grader.bank.check import check as check_bank
+    from grader.cli.reckon import check_lists
+
+    bank = place.bank()
+    blueprints: dict[str, Blueprint] = {}
+    for name in place.blueprint_names():
+        try:
+            blueprints[name] = place.blueprint(name)
+        except InputError as error:
+            yield from error.problems
+    yield from check_bank(bank, place.asset_names(), blueprints)
+    yield from _named_items(place, bank, blueprints)
+    unread = set(place.blueprint_names()) - set(blueprints)
+    worth = {name: blueprint.points for name, blueprint in blueprints.items()}
+    yield from check_lists(place.root, None if unread else worth)
+
+
+def _named_items(
+    place: "Workspace", bank: "Bank", blueprints: Mapping[str, "Blueprint"]
+) -> Iterator[Problem]:
+    """Included and excluded ids that the bank does not have, at their lines."""
+    from grader.assembly.pool import misnamed
+    from grader.documents import read_tree
+
+    for name, blueprint in blueprints.items():
+        file = f"exams/{name}.yaml"
+        tree, _ = read_tree((place.root / file).read_text(encoding="utf-8-sig"), file)
+        assert tree is not None, "a blueprint that was read is a document"
+
+        def where(path: tuple[str | int, ...], file: str = file, tree: "Node" = tree) -> str:
+            return f"{file}:{tree.at(*path).line}"
+
+        yield from misnamed(bank.items, blueprint, where)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
