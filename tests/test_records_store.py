@@ -276,6 +276,15 @@ def test_sqlite_is_set_to_survive_a_power_cut(tmp_path: Path) -> None:
     assert asked == ["wal", 2, 1]
 
 
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    """Question marks, hashes, percent signs and accents in a folder's name stay in it."""
+    folder = tmp_path / "l'esame? di 50% #1 è"
+    folder.mkdir()
+    with open_records(f"sqlite:///{folder / 'records.db'}"):
+        pass
+    assert (folder / "records.db").is_file()
+
+
 @pytest.mark.parametrize("content", [b"not a database at all, " * 99, b"SQLite format 3\0" + b"\xff" * 4000])
 def test_a_broken_file_is_said_and_left_alone(tmp_path: Path, content: bytes) -> None:
     """A file that is no database is not repaired, replaced or traced back."""

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from grader.errors import GraderError, InputError, Locked, MissingPart
 
+_FILE = "sqlite:///"
 _PATIENCE = 30  # seconds to wait for another writer
 _BROKEN = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -23,6 +24,8 @@ def connect(url: str) -> sa.Engine:
     """An engine for a `sqlite:///` or `postgresql+psycopg://` URL; nothing is opened yet."""
     try:
         parsed = sa.make_url(url)
+        if url.startswith(_FILE):  # a folder's name may hold a question mark, which is no query
+            parsed = sa.URL.create("sqlite", database=url.removeprefix(_FILE))
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
             raise ArgumentError(f"{parsed.get_backend_name()} is not supported")
         engine = sa.create_engine(parsed)
