@@ -24,7 +24,7 @@ def test_rest_and_quota() -> None:
         "exams/test.yaml: lets items rest for 65 days: 2 of the pool were used since 2026-02-10"
         " -> cool_off: 64 would do",
         "exams/test.yaml is impossible with the 24 items of the pool: this is proven"
-        " -> these requirements collide; changing one of them is enough",
+        " -> these requirements collide; each line says what would do while the others stay",
     ]
 
 
@@ -34,6 +34,21 @@ def test_too_few_in_the_bank() -> None:
     assert refusal(OPEN + CLOSED, recipe)[0] == (
         "exams/test.yaml: needs 6 open items; the bank has 4 -> min: 4 would do"
     )
+
+
+def test_empty_bank() -> None:
+    """A bank without a single item is told like any other shortage, also for forms that share nothing."""
+    recipe = blueprint(3, forms=2, overlap={"forms": 0}, quotas=[{"type": "open", "min": 1}])
+    lines = refusal([], recipe)
+    assert lines[0].startswith("exams/test.yaml: needs 3 items; the bank has 0")
+    assert any(line.startswith("exams/test.yaml: needs 1 open items; the bank has 0") for line in lines)
+    assert "impossible with the 0 items of the pool: this is proven" in lines[-1]
+
+
+def test_three_forms_that_share_some() -> None:
+    """Where pairs of three forms could share but all three cannot, the proof goes item by item."""
+    lines = refusal([item(f"q{n}") for n in range(4)], blueprint(3, forms=3, overlap={"forms": 1}))
+    assert "exams/test.yaml: allows the 3 forms at most 1 items in common -> forms: 2 would do" in lines
 
 
 def test_pool_too_small() -> None:

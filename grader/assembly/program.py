@@ -56,11 +56,12 @@ def build(
         [model.new_bool_var("") if len(g) == 1 else model.new_int_var(0, len(g), "") for g in groups]
         for _ in range(forms)
     ]
+    at = {group[0]: number for number, group in enumerate(groups)}  # one member speaks for its group
     slack = None if relaxed is None else model.new_int_var(0, 10**12, "")
     switches = {}
     for number, requirement in enumerate(requirements):
         stretch: Any = slack if requirement is relaxed and slack is not None else 0
-        for constraint in _constraints(model, groups, takes, requirement, stretch):
+        for constraint in _constraints(model, groups, at, takes, requirement, stretch):
             if switched:
                 if number not in switches:
                     switches[number] = model.new_bool_var("")
@@ -81,14 +82,19 @@ def solver(seed: int = 0, effort: float = EFFORT) -> Any:
 
 
 def _constraints(
-    model: Any, groups: Sequence[Group], takes: list[list[Any]], requirement: Requirement, stretch: Any
+    model: Any,
+    groups: Sequence[Group],
+    at: Mapping[int, int],
+    takes: list[list[Any]],
+    requirement: Requirement,
+    stretch: Any,
 ) -> list[Any]:
     match requirement:
         case Total():
-            made = [c for form in takes for c in _total(model, groups, form, requirement, stretch)]
+            made = [c for form in takes for c in _total(model, at, form, requirement, stretch)]
             if requirement.low == requirement.high and not isinstance(stretch, int):
                 # what gives way is one number in the blueprint, so it gives way alike on every form
-                first, *others = [_amount(groups, form, requirement) for form in takes]
+                first, *others = [_amount(at, form, requirement) for form in takes]
                 made += [model.add(first == other) for other in others]
             return made
         case Rest():
@@ -97,8 +103,8 @@ def _constraints(
             return _share(model, groups, takes, requirement, stretch)
 
 
-def _total(model: Any, groups: Sequence[Group], form: list[Any], total: Total, stretch: Any) -> list[Any]:
-    amount = _amount(groups, form, total)
+def _total(model: Any, at: Mapping[int, int], form: list[Any], total: Total, stretch: Any) -> list[Any]:
+    amount = _amount(at, form, total)
     made = []
     if total.low is not None:
         made.append(_at_least(model, amount + stretch, total.low))
@@ -107,9 +113,9 @@ def _total(model: Any, groups: Sequence[Group], form: list[Any], total: Total, s
     return made
 
 
-def _amount(groups: Sequence[Group], form: list[Any], total: Total) -> Any:
-    weights = [total.weights.get(group[0], 0) for group in groups]
-    return sum(take * weight for take, weight in zip(form, weights, strict=True) if weight)
+def _amount(at: Mapping[int, int], form: list[Any], total: Total) -> Any:
+    terms = [(form[at[index]], weight) for index, weight in total.weights.items() if weight and index in at]
+    return sum(take * weight for take, weight in terms)
 
 
 def _at_least(model: Any, amount: Any, low: int) -> Any:

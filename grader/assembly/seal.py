@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
@@ -122,14 +121,12 @@ def _impossible(
             hint="loosen the overlap or the quotas, or add items",
         )
     problems = [problem for conflict in found for problem in explain(conflict, blueprint, len(pool), where)]
-    sizes = Counter(len(conflict) for conflict in found)
-    together = sum(count for size, count in sizes.items() if size > 1)
     what = f"exams/{name}.yaml is impossible with {among}: this is proven"
-    hint = "each line says what would do if the others stay"
+    hint = "each line says what would do while the others stay"
     if len(found) > 1:
         hint = f"these are {len(found)} separate conflicts, and each must be resolved"
-    elif together:
-        hint = "these requirements collide; changing one of them is enough"
+    elif len(problems) > 1:
+        hint = "these requirements collide; each line says what would do while the others stay"
     return InputError(what, hint=hint, problems=problems)
 
 
