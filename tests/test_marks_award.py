@@ -113,6 +113,7 @@ def test_lode_is_given_by_a_person_only() -> None:
     unproposed = mark_of(full, said(Status.LODE_CONFIRMED))
     assert (unproposed.lode, unproposed.lode_proposed) == (True, False)
     assert unproposed.note == "lode confirmed by a person, the rule does not propose it"
+    assert not mark_of(high, said(Status.LODE_CONFIRMED, on=APRIL)).lode  # it was for an earlier mark
     lower = mark_of(attempts(**BY_TEST), said(Status.LODE_CONFIRMED))
     assert (lower.lode, lower.note) == (False, "lode was confirmed for a mark that is now 29: not given")
 

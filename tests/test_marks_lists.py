@@ -213,3 +213,13 @@ def test_a_missing_file_is_a_problem() -> None:
     assert [problem.where for problem in found] == ["labs.csv", "projects.csv", "students.csv"]
     assert all(problem.severity is Severity.ERROR for problem in found)
     assert isinstance(found[0], Problem)
+
+
+def test_one_wrong_line_in_the_roster_is_one_problem() -> None:
+    """While the roster is wrong, its students are not called strangers in the other lists."""
+    spoilt = ROSTER.replace("0000000002", "2")
+    listed = "student_id\n0000000002"
+    found = problems(students=spoilt, enrolled={"2026-06-10": listed})
+    assert [problem.split(" -> ")[0] for problem in found] == [
+        'students.csv:3: the matricola "2" has lost its leading zeros: a spreadsheet took it for a number'
+    ]

@@ -89,7 +89,10 @@ def _award_one(
         return mark.model_copy(
             update={"outcome": outcome, "note": note, "steps": steps, "blocked_by": found.blocked_by}
         )
-    confirmed = any(entry.status is Status.LODE_CONFIRMED for entry in statuses)
+    # A lode that was confirmed for an earlier mark says nothing about one with later parts.
+    confirmed = any(
+        entry.status is Status.LODE_CONFIRMED and entry.on >= found.candidate.newest for entry in statuses
+    )
     mark = mark.model_copy(update={"steps": steps, "route": found.candidate.route})
     return _conclude(course, lode, mark, found, confirmed)
 

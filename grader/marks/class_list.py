@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from grader.errors import Problem, Severity, in_order
+from grader.errors import Problem, Severity, errors_of, in_order
 from grader.marks.labs import read_labs
 from grader.marks.projects import read_projects
 from grader.marks.roster import read_enrolment, read_students
@@ -40,6 +40,8 @@ def read_class(
         found, wrong = read_students(students, course)
         roster = {student.student_id: student for student in found}
         problems += wrong
+    # One wrong line in the roster would make a stranger of its student in every other list.
+    known = None if errors_of(problems) else roster
     dates: dict[dt.date, tuple[str, ...]] = {}
     for stem, table in (enrolled or {}).items():
         try:
@@ -49,16 +51,16 @@ def read_class(
                 Problem(table.where, f'"{stem}" is not a date', "name the file like 2026-06-10.csv")
             )
             continue
-        dates[date], wrong = read_enrolment(table, course, roster)
+        dates[date], wrong = read_enrolment(table, course, known)
         problems += wrong
     project_rows: tuple[ProjectRow, ...] = ()
     lab_rows: tuple[LabRow, ...] = ()
     if projects is not None:
-        project_rows, wrong = read_projects(projects, course, roster)
+        project_rows, wrong = read_projects(projects, course, known)
         problems += wrong
     if labs is not None:
-        lab_rows, wrong = read_labs(labs, course, roster)
-        problems += [*wrong, *_without_labs(roster, lab_rows)]
+        lab_rows, wrong = read_labs(labs, course, known)
+        problems += [*wrong, *_without_labs(known or {}, lab_rows)]
     for source, table_ in (("projects.csv", projects), ("labs.csv", labs)):
         if table_ is None and any(c.source == source for c in course.components.values()):
             problems.append(

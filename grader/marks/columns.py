@@ -95,10 +95,10 @@ def check_id(line: Line, course: Course) -> Problem | None:
     )
 
 
-def check_known(line: Line, roster: Collection[str]) -> Problem | None:
-    """The problem with a line whose student is not in students.csv."""
+def check_known(line: Line, roster: Collection[str] | None) -> Problem | None:
+    """The problem with a line whose student is not in students.csv; none while the roster itself is wrong."""
     id_ = line.cells["student_id"]
-    if id_ in roster:
+    if roster is None or id_ in roster:
         return None
     near = get_close_matches(id_, roster, 1, cutoff=0.85)
     hint = f"did you mean {near[0]}?" if near else "add the student there, or correct the matricola here"

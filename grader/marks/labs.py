@@ -19,7 +19,7 @@ _LAB = re.compile(r"lab[ _]?([0-9]{1,3})", re.IGNORECASE | re.ASCII)
 
 
 def read_labs(
-    table: Table, course: Course, roster: Mapping[str, Student]
+    table: Table, course: Course, roster: Mapping[str, Student] | None
 ) -> tuple[tuple[LabRow, ...], tuple[Problem, ...]]:
     """The lab results in the file's order, and the list's problems; a wrong line gives no row."""
     allowed = max((c.labs_allowed for c in course.components.values() if c.source == "labs.csv"), default=0)
@@ -63,7 +63,11 @@ def read_labs(
 
 
 def _read(
-    line: Line, labs: tuple[str, ...], course: Course, roster: Mapping[str, Student], problems: list[Problem]
+    line: Line,
+    labs: tuple[str, ...],
+    course: Course,
+    roster: Mapping[str, Student] | None,
+    problems: list[Problem],
 ) -> LabRow | None:
     before = len(problems)
     student, group = line.cells.get("student_id", ""), line.cells.get("lab_group", "")

@@ -20,7 +20,7 @@ DATES = ("assigned", "revised_on", "presented_on")
 
 
 def read_projects(
-    table: Table, course: Course, roster: Mapping[str, Student]
+    table: Table, course: Course, roster: Mapping[str, Student] | None
 ) -> tuple[tuple[ProjectRow, ...], tuple[Problem, ...]]:
     """The members of all groups in the file's order, and the list's problems; a wrong line gives no row."""
     lines, problems = lines_of(table, COLUMNS, ("group", "student_id"))
@@ -36,7 +36,7 @@ def read_projects(
 
 
 def _read(
-    line: Line, course: Course, roster: Mapping[str, Student], out_of: Decimal
+    line: Line, course: Course, roster: Mapping[str, Student] | None, out_of: Decimal
 ) -> tuple[ProjectRow | None, list[Problem]]:
     cells, problems = line.cells, []
     stranger = check_id(line, course) or check_known(line, roster)

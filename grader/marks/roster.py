@@ -57,7 +57,7 @@ def read_students(table: Table, course: Course) -> tuple[tuple[Student, ...], tu
 
 
 def read_enrolment(
-    table: Table, course: Course, roster: Mapping[str, Student]
+    table: Table, course: Course, roster: Mapping[str, Student] | None
 ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """The ids enrolled on one exam date in the file's order, and the list's problems."""
     lines, problems = lines_of(table, ENROLMENT_COLUMNS, ("student_id",))
@@ -73,7 +73,7 @@ def read_enrolment(
             continue
         first[id_] = line.where
         surname = line.cells.get("surname", "")
-        if surname and fold(surname) != fold(roster[id_].surname):
+        if surname and roster and fold(surname) != fold(roster[id_].surname):
             problems.append(
                 line.wrong(
                     f"{id_} is {surname} here and {roster[id_].surname} in students.csv",
