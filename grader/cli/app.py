@@ -43,7 +43,8 @@ def actor() -> str:
 
 
 def say(message: str) -> None:
-    """A line for the person, on stderr."""
+    """A line for the person, on stderr, after whatever was already printed on stdout."""
+    sys.stdout.flush()
     print(message, file=sys.stderr)
 
 

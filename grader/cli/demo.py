@@ -33,7 +33,7 @@ score {sitting}
 """
 LAST = """
 marks
-export --reason demonstration
+export --publication --moodle --reason demonstration
 status
 """
 TESTS = (("mid-course", "2026-04-15"), ("end-of-course", "2026-06-10"))
@@ -43,6 +43,8 @@ WORTH_OPENING = (
     ("sittings/*/print/key-A.pdf", "its key, with explanations and rubrics"),
     ("sittings/*/out/review.csv", "open answers with suggestions and decisions"),
     ("out/marks.csv", "the grade sheet"),
+    ("out/marks.xlsx", "the grade sheet for a spreadsheet"),
+    ("out/publication.csv", "the list to publish: matricola and outcome only"),
 )
 
 

@@ -32,11 +32,14 @@ def answers(
 
     place = workspace.find(course)
     refuse_real_class(place)
-    students = [row.cells["student_id"] for row in tables.read(place.root / "students.csv").rows]
-    sat = sit(place.sitting(sitting).exam(), students, _graded_texts(), seed=seed)
+    exam = place.sitting(sitting).exam()
+    enrolled = place.root / "enrolled" / f"{exam.date}.csv"
+    roster = tables.read(enrolled if enrolled.is_file() else place.root / "students.csv")
+    students = [row.cells["student_id"] for row in roster.rows]
+    sat = sit(exam, students, _graded_texts(), seed=seed)
     atomic_write(file, tables.to_csv(sat.header, sat.rows))
     print(file)
-    say(f"invented: {len(sat.rows)} of {len(students)} students came")
+    say(f"invented: {len(sat.rows)} of {len(students)} enrolled students came")
 
 
 @simulate.command(epilog="Example: grader simulate decisions review.csv")
