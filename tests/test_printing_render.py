@@ -185,6 +185,20 @@ def test_what_is_too_wide_stays_on_the_paper(questions: Path, layout: Layout) ->
             assert left >= (layout.left - 1) * mm and right <= (layout.page_width - layout.right + 1) * mm
 
 
+@pytest.mark.parametrize("layout", [STANDARD, ACCESSIBLE], ids=lambda layout: layout.name)
+def test_eight_boxes_stand_in_one_row(questions: Path, layout: Layout) -> None:
+    """On the answer pages the letters of a question with eight options stay beside its number."""
+    options = [(f"option {n}", n == 0) for n in range(8)]
+    exam = with_items(
+        *[item(f"q{n}", options, stem="S", type="single", correct="x", wrong=["y"]) for n in range(4)]
+    )
+    page = pypdfium2.PdfDocument(pages(exam, "answers", questions, layout)[0])[0].get_textpage()
+    words = page.get_text_range()
+    start = words.index("a b c d e f g h") if "a b c d e f g h" in words else words.index("abcdefgh")
+    end = words.index("h", start)
+    assert abs(page.get_charbox(start)[1] - page.get_charbox(end)[1]) < 1  # pt
+
+
 def test_the_pdf_is_accessible(questions: Path) -> None:
     """PDF/UA-1: tagged, with language, title, and a description of every image and formula."""
     exam = with_items(
