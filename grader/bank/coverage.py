@@ -59,7 +59,8 @@ def _lack(found: int, wanted: int, blueprint: Blueprint) -> str:
     """In words, that there are too few for one form, or for all forms with the overlap they may have."""
     shared = blueprint.overlap.forms
     if found < wanted:
-        return f"{wanted} items are needed and there {_are(found)}"
+        needed = "1 item is" if wanted == 1 else f"{wanted} items are"
+        return f"{needed} needed and there {_are(found)}"
     if shared is not None and blueprint.forms > 1 and wanted:
         # two forms with at most `shared` items in common need at least this many between them
         least = 2 * wanted - min(shared, wanted)

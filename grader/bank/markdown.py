@@ -56,7 +56,7 @@ def undescribed(text: str) -> tuple[str, ...]:
     return tuple(
         _path(token)
         for token in _all(_parse(text, False))
-        if token.type == "image" and not token.content.strip()
+        if token.type == "image" and not _description(token)
     )
 
 
@@ -118,7 +118,9 @@ def _words(tokens: Sequence[Token]) -> Iterator[str]:
     for token in _all(tokens):
         if token.type.startswith("math"):
             yield f"${token.content.strip()}$"
-        elif token.type in ("text", "code_inline", "fence", "code_block", "image"):
+        elif token.type == "image":
+            yield _description(token)
+        elif token.type in ("text", "code_inline", "fence", "code_block"):
             yield token.content
         elif token.type in ("softbreak", "hardbreak") or (token.block and token.nesting == -1):
             yield "\n"
@@ -128,6 +130,10 @@ def _words(tokens: Sequence[Token]) -> Iterator[str]:
 
 def _path(token: Token) -> str:
     return unquote(str(token.attrs.get("src", "")))
+
+
+def _description(token: Token) -> str:
+    return "".join(_words(token.children or ())).strip()
 
 
 def _render_nothing(
@@ -172,7 +178,7 @@ def _render_image(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
     token = tokens[index]
-    path, alt = _path(token), escape(token.content)
+    path, alt = _path(token), escape(_description(token))
     url = None if refusal(path) else env["asset"](path)
     if url is None:
         return f'<span class="refused">[{alt or escape(path)}]</span>'
