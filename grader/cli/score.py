@@ -75,12 +75,23 @@ def _suggest(
     forms = {copy.number: copy.form for copy in copies}
     if not any((forms.get(r.copy_number), r.number) in open_places and not r.blank for r in responses):
         return ()
+    from rich.console import Console
+    from rich.progress import Progress
+
     from grader.scoring.openended.embed import open_embedder
     from grader.scoring.openended.model import suggest
 
     name, cache = place.course().open_answers.model, place.root / ".cache" / "vectors.sqlite"
-    embed = open_embedder(name, course=place.root, cache=cache)
-    return suggest(exam, copies, responses, embed, model=embed.name)
+    screen = Console(stderr=True)
+    with Progress(console=screen, transient=True, disable=not screen.is_terminal) as bar:
+        task = bar.add_task("reading the open answers", total=None)
+        embed = open_embedder(
+            name,
+            course=place.root,
+            cache=cache,
+            tell=lambda done, of: bar.update(task, completed=done, total=of),
+        )
+        return suggest(exam, copies, responses, embed, model=embed.name)
 
 
 def _rows(

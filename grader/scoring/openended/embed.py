@@ -8,7 +8,7 @@ brings code of its own is refused. The weights are loaded at the first text that
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,19 +21,21 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 BUNDLED = "bundled"
+Tell = Callable[[int, int], None]  # told after each piece of work: texts read, texts to read
 _CHARACTERS_PER_TOKEN = 4  # only sizes the batches
 _BUDGET = {"cpu": 512, "mps": 8192, "cuda": 32768}  # tokens in a batch; on a CPU larger ones are slower
-_KEEP_EVERY = 512  # texts; what a killed run had already read is kept
+_KEEP_EVERY = 128  # texts; a killed run goes on at the same cut, so that its batches are the same
 
 
 class Embedder:
     """A model as a function: texts in, an array (texts, dimension) of float32 unit vectors out."""
 
-    def __init__(self, folder: Path, name: str, cache: Path | None = None) -> None:
+    def __init__(self, folder: Path, name: str, cache: Path | None = None, tell: Tell | None = None) -> None:
         self.folder = folder
         self.device = _device()
         self.precision = "float32" if self.device == "cpu" else "float16"
         self.name = f"{name}@{_revision(folder)} {self.precision}"
+        self._tell = tell or (lambda done, of: None)
         self._cache = VectorCache(cache, self.name) if cache else None
         self._model: SentenceTransformer | None = None
 
@@ -51,6 +53,7 @@ class Embedder:
             vectors |= fresh
             if self._cache:
                 self._cache.keep(fresh)
+            self._tell(start + len(fresh), len(missing))
         return np.stack([vectors[text] for text in texts]) if texts else np.empty((0, 0), np.float32)
 
     def _encode(self, batch: list[str]) -> Vector:
@@ -62,12 +65,14 @@ class Embedder:
         return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
-def open_embedder(model: str = BUNDLED, *, course: Path | None = None, cache: Path | None = None) -> Embedder:
+def open_embedder(
+    model: str = BUNDLED, *, course: Path | None = None, cache: Path | None = None, tell: Tell | None = None
+) -> Embedder:
     """Find a model (`bundled`, a folder, or a name in the local Hugging Face cache); raise MissingPart."""
     folder = _folder(model, course or Path.cwd())
     _refuse_code(folder)
-    name = "all-MiniLM-L6-v2" if model == BUNDLED else folder.name if Path(model).exists() else model
-    return Embedder(folder, name, cache)
+    name = "all-MiniLM-L6-v2" if model == BUNDLED else model.rstrip("/").rpartition("/")[2]
+    return Embedder(folder, name, cache, tell)
 
 
 def _folder(model: str, course: Path) -> Path:
