@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from grader.bank import Bank, read_bank
 from grader.documents import parse
-from grader.errors import InputError, Problem, Refused, in_order
+from grader.errors import InputError, Problem, Refused, Severity, in_order
 from grader.files import atomic_write
 from grader.model.base import Model
 from grader.model.blueprint import Blueprint
@@ -91,7 +91,7 @@ class Workspace:
     def bank(self) -> Bank:
         """Read questions/*.yaml; what is wrong in them is in the bank's problems, nothing is raised."""
         texts: list[tuple[str, str]] = []
-        unreadable: list[Problem] = []
+        unreadable = [_not_read(path.relative_to(self.root).as_posix()) for path in self._stray_banks()]
         for path in sorted(self.questions.glob("*.yaml")):
             name = f"questions/{path.name}"
             try:
@@ -100,6 +100,14 @@ class Workspace:
                 unreadable.append(_not_utf8(name, error))
         bank = read_bank(texts)
         return replace(bank, problems=in_order([*bank.problems, *unreadable]))
+
+    def _stray_banks(self) -> list[Path]:
+        """YAML files that lie where the bank is not read, in order."""
+        return [
+            p
+            for p in sorted(self.questions.rglob("*.y*ml"))
+            if p.suffix != ".yaml" or p.parent != self.questions
+        ]
 
     def asset_names(self) -> frozenset[str]:
         """The pictures below questions/assets/, as items name them: "assets/net.svg"."""
@@ -148,6 +156,11 @@ class Workspace:
         if value is None:
             raise InputError(f"{name} must be corrected", problems=problems)
         return value
+
+
+def _not_read(name: str) -> Problem:
+    hint = "the bank is the files questions/*.yaml: move or rename this one"
+    return Problem(name, "this file is not read", hint, Severity.WARNING)
 
 
 def _not_utf8(name: str, error: UnicodeDecodeError) -> Problem:

@@ -46,6 +46,7 @@ def test_check_lists_everything_by_file_and_line(course: Path) -> None:
     assert "\ninclude:" not in text
     written.write_text(text + "\ninclude: [nobody]\n", "utf-8")
     (course / "exams" / "zzz.yaml").write_text("titel: x\n", "utf-8")
+    (course / "questions" / "old.yml").write_text("items: []\n", "utf-8")
     done = grader("check", course=course)
     lines = done.stdout.splitlines()
     assert done.returncode == 3
@@ -54,6 +55,7 @@ def test_check_lists_everything_by_file_and_line(course: Path) -> None:
     assert "exams/zzz.yaml:1: unknown key 'titel' -> did you mean 'title'?" in lines
     assert "questions/aaa.yaml:4: item a: unknown type of item 'sngle' -> did you mean 'single'?" in lines
     assert "questions/bbb.yaml:2: not UTF-8 text -> save the file as UTF-8" in lines
+    assert any(line.startswith("questions/old.yml: warning: this file is not read") for line in lines)
     as_json = grader("check", "--json", course=course)
     found = json.loads(as_json.stdout)
     assert as_json.returncode == 3 and found["errors"] + found["warnings"] == len(lines)

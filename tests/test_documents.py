@@ -154,7 +154,7 @@ def test_a_single_quoted_text_comes_back_as_written(text: str) -> None:
         (BASE + "type: open\n", "q.yaml:1: item x: 'reference' is missing -> add it"),
         (
             BASE + "type: open\nreference: a\npoints: 3\nrubric:\n  - {text: b, points: 2}\n",
-            "q.yaml:1: item x: the rubric's points sum to 2, the item is worth 3",
+            "q.yaml:9: item x: the rubric's points sum to 2, the item is worth 3",
         ),
         (
             BASE + "type: single\ncorrect: a\nwrong:\n  - The slope is: zero\n",

@@ -38,7 +38,7 @@ def list_(
     wanted = type_.value if type_ else None
     chosen = select(bank.items, topic=topic, type_=wanted, level=level, part=part, status=status, tag=tag)
     if json_:
-        show_json({"items": [_line(item, bank) for item in chosen], "left_out": len(bank.problems)})
+        show_json({"items": [_line(item, bank) for item in chosen], "problems": len(bank.problems)})
         return
     for item in chosen:
         stem = " ".join(to_plain(item.stem).split())

@@ -1,5 +1,6 @@
 """A model's refusal of a document -> problems in an instructor's words, each at the line of its key or value."""
 
+import re
 import types
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -33,10 +34,18 @@ def complaints(
         else:
             if each["type"].startswith("union_tag"):
                 node = tree.at("type")
+            elif each["type"] == "value_error":
+                node = _spoken_of(node, str(each["ctx"]["error"]))
             what, hint = in_words(dict(each), label)
         message = ": ".join(part for part in (name, "" if label in what else label, what) if part)
         found.setdefault((node.line, place.label or what), Problem(f"{where}:{node.line}", message, hint))
     return in_order(found.values())
+
+
+def _spoken_of(node: Node, message: str) -> Node:
+    """The entry of a mapping whose key a message names first, or the node itself."""
+    keys = node.value if isinstance(node.value, dict) else {}
+    return next((keys[word] for word in re.findall(r"[a-z_]+", message) if word in keys), node)
 
 
 class _Place:

@@ -198,7 +198,10 @@ _CURES = (  # libyaml's words, and what people usually did
         "usually wrong indentation, or more text after a closing quote (double a ' inside '...')",
     ),
     ("block sequence entries", "begin the list on its own line below the key"),
-    ("expected node content", f"a text that begins with ] or }} or , must be quoted: {_QUOTES}"),
+    (
+        "expected node content",
+        "a bracket is not closed, or a text that begins with ] or } or , is not in quotes",
+    ),
 )
 
 
