@@ -2,7 +2,7 @@
 
 Forms are filled one after the other, each from a seeded sample of what is left (a sample of a large
 pool holds the target as well as the pool does, and a distance of 0 needs no other proof). What the
-sample cannot do is tried on all that is left; where an early form would take what a later one needs,
+sample cannot do is tried with more, in the end with all that is left; where an early form would take what a later one needs,
 a plan over groups of alike items reserves it; and where this is not enough, or the distance is not 0,
 one search over all forms and all items starts from the best so far. So shrinking never makes an exam
 impossible, and the bound is always one over the whole pool.
@@ -147,6 +147,9 @@ def _one_form(
     sample = shrink(pool, requirements, goal)
     found = search(sample, requirements, 1, goal)
     if found is None and len(sample) < len(pool):
+        sample = sorted({*sample, *_lightest(pool, requirements, goal)})
+        found = search(sample, requirements, 1, goal)
+    if found is None and len(sample) < len(pool):
         planned = plan(pool, requirements, 1, goal)
         if planned is None:
             return None, len(pool)
@@ -158,3 +161,13 @@ def _one_form(
     if found is None or (full is not None and full.distance <= found.distance):
         return full, len(pool)
     return replace(found, bound=full.bound if full else 0), len(pool)
+
+
+def _lightest(pool: Sequence[int], requirements: Sequence[Requirement], goal: Goal) -> list[int]:
+    """The items that weigh least on each upper limit of a weighted sum, such as the minutes."""
+    kept: list[int] = []
+    for total in requirements:
+        if isinstance(total, Total) and total.low is None and max(total.weights.values(), default=0) > 1:
+            heavy = sorted((total.weights.get(index, 0), index) for index in pool)
+            kept += [index for _, index in heavy[: WIDE * goal.size]]
+    return kept
