@@ -155,6 +155,9 @@ def _one_form(
             return None, len(pool)
         sample = sorted({*sample, *planned[0]})
         found = search(sample, requirements, 1, goal, start=planned)
+    if len(sample) < len(pool) and found is not None and found.distance > 0:
+        sample = sorted({*sample, *_nearest(pool, requirements, goal, found)})
+        found = search(sample, requirements, 1, goal, start=found.forms) or found
     if len(sample) == len(pool) or (found is not None and found.distance == 0):
         return found, len(sample)
     full = search(pool, requirements, 1, goal, start=found.forms if found else ())
@@ -170,4 +173,16 @@ def _lightest(pool: Sequence[int], requirements: Sequence[Requirement], goal: Go
         if isinstance(total, Total) and total.low is None and max(total.weights.values(), default=0) > 1:
             heavy = sorted((total.weights.get(index, 0), index) for index in pool)
             kept += [index for _, index in heavy[: WIDE * goal.size]]
+    return kept
+
+
+def _nearest(pool: Sequence[int], requirements: Sequence[Requirement], goal: Goal, found: Found) -> list[int]:
+    """The easiest items for every lower limit where forms are too hard for the target, else the hardest."""
+    short = (goal.target or 0) - sum(goal.facility[index] for index in found.forms[0])
+    order = sorted(pool, key=lambda index: -goal.facility[index] if short > 0 else goal.facility[index])
+    kept: list[int] = []
+    for total in requirements:
+        if isinstance(total, Total) and total.low is not None:
+            fits = [index for index in order if total.weights.get(index, 0)]
+            kept += fits[: WIDE * min(total.low, goal.size)]
     return kept

@@ -68,7 +68,6 @@ def _named_by_solver(
     """Requirements that cannot hold together, not yet the fewest; empty when nothing is proven."""
     program = build(groups, requirements, forms, switched=True)
     asked = solver(effort=EFFORT)
-    asked.parameters.linearization_level = 2  # switched sums are proven impossible by their linear relaxation
     if asked.status_name(asked.solve(program.model)) != "INFEASIBLE":
         return []
     named = {program.switches[index] for index in asked.sufficient_assumptions_for_infeasibility()}
