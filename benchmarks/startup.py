@@ -1,6 +1,6 @@
 """How long `grader --help` takes, beside the smallest typer program: medians of 5, in seconds.
 
-    python benchmarks/startup.py
+python benchmarks/startup.py
 """
 
 import statistics

@@ -10,7 +10,8 @@ from grader.documents import check_node, parse, read_tree
 from grader.model.base import Line, Model, Points, Slug, Text
 from grader.model.blueprint import Blueprint
 from grader.model.course import Course
-from grader.model.item import ITEM, Item, Status
+from grader.model.item import ITEM, Item
+from grader.model.kinds import Status
 
 
 class Note(Model):

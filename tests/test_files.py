@@ -43,7 +43,10 @@ def test_a_second_process_is_refused_and_told_to_wait(tmp_path: Path) -> None:
     )
     assert holder.stdin and holder.stdout
     assert holder.stdout.readline() == "held\n"
-    with pytest.raises(Locked, match=r"another grader command is working on 2026-04-15-mid-course"), locked(lock):
+    with (
+        pytest.raises(Locked, match=r"another grader command is working on 2026-04-15-mid-course"),
+        locked(lock),
+    ):
         pass
     holder.kill()
     holder.communicate()

@@ -14,7 +14,8 @@ from grader.marks.award import award
 from grader.marks.explain import explain
 from grader.marks.numbers import round_mark, shown
 from grader.model.course import Course, Rounding
-from grader.model.mark import ComponentScore, ComponentState, Mark, Outcome, Status, StatusEntry
+from grader.model.kinds import Recordable
+from grader.model.mark import ComponentScore, ComponentState, Mark, Outcome, StatusEntry
 from grader.model.roster import Student
 
 APRIL, JUNE, JULY = dt.date(2026, 4, 15), dt.date(2026, 6, 10), dt.date(2026, 7, 8)
@@ -64,7 +65,7 @@ def attempts(**points: str) -> list[ComponentScore]:
     return [attempt(component, value) for component, value in points.items()]
 
 
-def said(status: Status, value: str = "", sitting: str = "", on: dt.date = JUNE) -> StatusEntry:
+def said(status: Recordable, value: str = "", sitting: str = "", on: dt.date = JUNE) -> StatusEntry:
     return StatusEntry(student_id="ada", status=status, value=value, sitting=sitting, on=on)
 
 
@@ -108,13 +109,13 @@ def test_lode_is_given_by_a_person_only() -> None:
     """Proposed is not given; confirmed is, at the cap; below the cap it is said not to be."""
     high = attempts(mid_course="15", end_of_course="15", project="30", labs="4")
     assert mark_of(high).note == "lode proposed: a person confirms it"
-    assert mark_of(high, said(Status.LODE_CONFIRMED)).lode
+    assert mark_of(high, said(Recordable.LODE_CONFIRMED)).lode
     full = attempts(mid_course="15", end_of_course="15", project="30", labs="0")
-    unproposed = mark_of(full, said(Status.LODE_CONFIRMED))
+    unproposed = mark_of(full, said(Recordable.LODE_CONFIRMED))
     assert (unproposed.lode, unproposed.lode_proposed) == (True, False)
     assert unproposed.note == "lode confirmed by a person, the rule does not propose it"
-    assert not mark_of(high, said(Status.LODE_CONFIRMED, on=APRIL)).lode  # it was for an earlier mark
-    lower = mark_of(attempts(**BY_TEST), said(Status.LODE_CONFIRMED))
+    assert not mark_of(high, said(Recordable.LODE_CONFIRMED, on=APRIL)).lode  # it was for an earlier mark
+    lower = mark_of(attempts(**BY_TEST), said(Recordable.LODE_CONFIRMED))
     assert (lower.lode, lower.note) == (False, "lode was confirmed for a mark that is now 29: not given")
 
 
@@ -222,7 +223,7 @@ def test_who_sat_both_routes_gets_what_the_course_chooses() -> None:
         Outcome.PENDING,
         "the student must choose: in-itinere 25 or written 24",
     )
-    choice = said(Status.ROUTE, "written")
+    choice = said(Recordable.ROUTE, "written")
     assert [mark_of(BOTH, choice, choose=rule).value for rule in ("student", "best", "latest")] == [
         24,
         24,
@@ -234,7 +235,7 @@ def test_who_sat_both_routes_gets_what_the_course_chooses() -> None:
 def test_a_route_that_the_policy_lost_is_an_error() -> None:
     """A recorded choice is never ignored."""
     with pytest.raises(InputError, match=r"ada chose the route oral, which course\.yaml does not have"):
-        mark_of(BOTH, said(Status.ROUTE, "oral"))
+        mark_of(BOTH, said(Recordable.ROUTE, "oral"))
 
 
 def test_undecided_answers_hold_a_mark_up_where_they_could_change_it() -> None:
@@ -242,7 +243,7 @@ def test_undecided_answers_hold_a_mark_up_where_they_could_change_it() -> None:
     pending = [*BOTH[:2], attempt("written", "pending", JULY), *BOTH[3:]]
     held = mark_of(pending)
     assert (held.outcome, held.blocked_by) == (Outcome.PENDING, ("2026-07-08-written",))
-    assert mark_of(pending, said(Status.ROUTE, "in-itinere")).value == 25
+    assert mark_of(pending, said(Recordable.ROUTE, "in-itinere")).value == 25
     earlier = [attempt("mid_course", "pending", APRIL), attempt("end_of_course", "12", APRIL), *BOTH[2:]]
     assert mark_of(earlier, choose="latest").value == 24
     assert mark_of(earlier, choose="best").blocked_by == ("2026-04-15-mid_course",)
@@ -253,7 +254,7 @@ def test_undecided_answers_hold_a_mark_up_where_they_could_change_it() -> None:
 def test_a_refused_mark_does_not_come_back_by_itself() -> None:
     """Only a route with a part from after the refusal gives a new mark, and only that route."""
     by_test = [*BOTH[:2], *BOTH[3:]]
-    refused = said(Status.REFUSED, on=dt.date(2026, 6, 30))
+    refused = said(Recordable.REFUSED, on=dt.date(2026, 6, 30))
     mark = mark_of(by_test, refused)
     assert (mark.outcome, mark.value, mark.note) == (Outcome.REFUSED, None, "refused 25 on 2026-06-30")
     again = mark_of(BOTH, refused)

@@ -11,7 +11,8 @@ from grader.marks.class_list import ClassList
 from grader.marks.components import component_scores
 from grader.marks.group_work import lab_score, project_score
 from grader.model.course import Component, Course
-from grader.model.mark import ComponentScore, ComponentState, SittingScores, Status, StatusEntry
+from grader.model.kinds import Recordable
+from grader.model.mark import ComponentScore, ComponentState, SittingScores, StatusEntry
 from grader.model.response import Copy, CopyStatus
 from grader.model.roster import LabRow, ProjectRow, ProjectStatus, Student
 from grader.model.score import FinalScore, Origin
@@ -131,9 +132,9 @@ def test_papers_of_nobody_strangers_and_twice_are_for_people() -> None:
 
 @pytest.mark.parametrize(
     ("status", "state"),
-    [(Status.WITHDRAWN, ComponentState.WITHDRAWN), (Status.ABSENT, ComponentState.ABSENT), (Status.REFUSED, ComponentState.REFUSED)],
+    [(Recordable.WITHDRAWN, ComponentState.WITHDRAWN), (Recordable.ABSENT, ComponentState.ABSENT), (Recordable.REFUSED, ComponentState.REFUSED)],
 )  # fmt: skip
-def test_what_a_person_recorded_comes_before_the_paper(status: Status, state: ComponentState) -> None:
+def test_what_a_person_recorded_comes_before_the_paper(status: Recordable, state: ComponentState) -> None:
     """Withdrawn, absent and refused take the points of that sitting away, and of no other."""
     paper = sitting((copy(1, "ada"),), final(1, 1, "2"))
     entry = StatusEntry(student_id="ada", status=status, sitting="2026-06-24-written", on=DAY)

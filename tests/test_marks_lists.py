@@ -7,7 +7,8 @@ from decimal import Decimal
 from grader.errors import Problem, Severity
 from grader.marks.class_list import check_class, read_class
 from grader.model.course import Course
-from grader.model.roster import Profile, ProjectStatus
+from grader.model.kinds import Profile
+from grader.model.roster import ProjectStatus
 from grader.model.table import Row, Table
 
 COURSE = Course.model_validate(

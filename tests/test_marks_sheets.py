@@ -10,8 +10,9 @@ from grader.marks.published import PublishedMark, corrections, published
 from grader.marks.sheet import grade_sheet, label, moodle, publication
 from grader.marks.statuses import standing
 from grader.model.course import Course
-from grader.model.mark import ComponentScore, ComponentState, Mark, Outcome, Status, StatusEntry
-from grader.model.roster import Profile, Student
+from grader.model.kinds import Profile, Recordable
+from grader.model.mark import ComponentScore, ComponentState, Mark, Outcome, StatusEntry
+from grader.model.roster import Student
 
 COURSE = Course.model_validate(
     {
@@ -115,7 +116,7 @@ def test_a_published_student_does_not_vanish() -> None:
 
 def test_undone_statuses_are_gone_and_later_ones_count() -> None:
     """Undo is another event; recording again after it counts again."""
-    entry = StatusEntry(student_id="ada", status=Status.ROUTE, value="written", on=dt.date(2026, 6, 1))
+    entry = StatusEntry(student_id="ada", status=Recordable.ROUTE, value="written", on=dt.date(2026, 6, 1))
     other = entry.model_copy(update={"value": "in-itinere"})
     undo = other.model_copy(update={"undone": True})
     assert standing([entry, other]) == (other,)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.model.roster import Profile
+from grader.model.kinds import Profile
 from grader.printing.layout import ACCESSIBLE, LAYOUTS, STANDARD, Layout
 
 layouts = st.sampled_from([STANDARD, ACCESSIBLE])

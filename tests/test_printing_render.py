@@ -16,7 +16,7 @@ from small_exam import exam as small_exam
 from grader import workspace
 from grader.errors import InputError
 from grader.model.exam import Exam
-from grader.model.roster import Profile
+from grader.model.kinds import Profile
 from grader.printing.layout import ACCESSIBLE, LAYOUTS, STANDARD, Layout
 from grader.printing.papers import papers
 from grader.printing.render import Assets, Sheet, print_exam, to_pages, to_pdf

@@ -32,7 +32,9 @@ def test_init_hides_what_is_personal(tmp_path: Path) -> None:
     """Rosters, sittings and records never enter version control."""
     made = workspace.init(tmp_path / "dl")
     ignored = (made.root / ".gitignore").read_text().split()
-    assert {"/students.csv", "/enrolled/", "/projects.csv", "/labs.csv", "/sittings/", "/records.db*"} <= set(ignored)
+    assert {"/students.csv", "/enrolled/", "/projects.csv", "/labs.csv", "/sittings/", "/records.db*"} <= set(
+        ignored
+    )
 
 
 def test_the_repository_is_the_course_that_init_writes(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from grader.bank.alike import alike
 from grader.bank.markdown import stray_latex, to_plain, undescribed
 from grader.bank.texts import called, normal, options, shortened, texts, words
 from grader.errors import Problem, Severity
-from grader.model.item import Item, Open, Single, Status
+from grader.model.item import Item, Open, Single
+from grader.model.kinds import Status
 
 SURPRISING = 0.01  # a chance below this is not taken for chance
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pydantic import Field
 
 from grader.model.base import Model
-from grader.model.item import Item, Level, Part, Status
+from grader.model.item import Item
+from grader.model.kinds import Level, Part, Status
 
 BANDS = (("hard", 0.0, 0.4), ("medium", 0.4, 0.7), ("easy", 0.7, 1.01))  # facility: at least, below
 

@@ -20,7 +20,7 @@ app = typer.Typer(
     help="A course from the question bank to the final mark.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,  # tracebacks with locals would print students' answers
-    rich_markup_mode="markdown",
+    rich_markup_mode="rich",
 )
 
 CourseOption = Annotated[

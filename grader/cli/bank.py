@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.cli.app import CourseOption, JsonOption, app, say, show_json, show_problems
-from grader.model.blueprint import ItemType
-from grader.model.item import Item, Level, Part, Status
+from grader.model.item import Item
+from grader.model.kinds import ItemType, Level, Part, Status
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from grader.cli.app import CourseOption, DryRunOption, JsonOption, SittingArgument, app, show_json
-from grader.model.roster import Profile
+from grader.model.kinds import Profile
 
 
 class Only(StrEnum):

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.cli.app import CourseOption, DryRunOption, ReasonOption, actor, app, say
-from grader.model.mark import Status
+from grader.model.kinds import Recordable
 
 if TYPE_CHECKING:
     from grader.marks.class_list import ClassList
     from grader.model.course import Course
     from grader.workspace import Workspace
 
-OF_A_SITTING = (Status.WITHDRAWN, Status.ABSENT)
-OF_THE_COURSE = (Status.LODE_CONFIRMED, Status.ROUTE)
+OF_A_SITTING = (Recordable.WITHDRAWN, Recordable.ABSENT)
+OF_THE_COURSE = (Recordable.LODE_CONFIRMED, Recordable.ROUTE)
 
 
 @app.command(epilog='Example: grader record 0008700946 route --value in-itinere --reason "e-mail of 20 June"')
 def record(
     student: Annotated[str, typer.Argument(help="The student's matricola.")],
-    status: Annotated[Status, typer.Argument(help="What is recorded.")],
+    status: Annotated[Recordable, typer.Argument(help="What is recorded.")],
     reason: ReasonOption,
     value: Annotated[str, typer.Option(help="With `route`: the route's name.")] = "",
     sitting: Annotated[
@@ -72,10 +72,10 @@ def record(
     say("next: grader marks")
 
 
-def _check_usage(status: Status, value: str, sitting: str, reason: str) -> None:
+def _check_usage(status: Recordable, value: str, sitting: str, reason: str) -> None:
     if not reason.strip():
         raise typer.BadParameter("say why; it is kept in the records", param_hint="--reason")
-    if (status is Status.ROUTE) != bool(value):
+    if (status is Recordable.ROUTE) != bool(value):
         raise typer.BadParameter("--value goes with the status route, and only with it", param_hint="--value")
     if status in OF_A_SITTING and not sitting:
         raise typer.BadParameter(f"{status} is said of a sitting: name it", param_hint="--sitting")

@@ -19,15 +19,8 @@ from grader.marks.numbers import round_mark, shown
 from grader.marks.policy import lode_of, routes_of
 from grader.marks.routes import follow
 from grader.model.course import Course
-from grader.model.mark import (
-    ComponentScore,
-    ComponentState,
-    Mark,
-    Outcome,
-    Status,
-    StatusEntry,
-    Step,
-)
+from grader.model.kinds import Recordable
+from grader.model.mark import ComponentScore, ComponentState, Mark, Outcome, StatusEntry, Step
 
 
 def award(
@@ -70,14 +63,14 @@ def _award_one(
     attempts: Sequence[ComponentScore],
     statuses: Sequence[StatusEntry],
 ) -> Mark:
-    wanted = next((entry.value for entry in reversed(statuses) if entry.status is Status.ROUTE), "")
+    wanted = next((entry.value for entry in reversed(statuses) if entry.status is Recordable.ROUTE), "")
     if wanted and wanted not in routes:
         raise InputError(
             f"{mark.student_id} chose the route {wanted}, which course.yaml does not have",
             hint=f"there are: {', '.join(routes)}; `grader record` enters another choice",
         )
     refused_on = max(
-        (e.on for e in statuses if e.status is Status.REFUSED and not e.sitting),
+        (e.on for e in statuses if e.status is Recordable.REFUSED and not e.sitting),
         default=None,
     )
     parts = {part.component: part for part in mark.components}
@@ -91,7 +84,7 @@ def _award_one(
         )
     # A lode that was confirmed for an earlier mark says nothing about one with later parts.
     confirmed = any(
-        entry.status is Status.LODE_CONFIRMED and entry.on >= found.candidate.newest for entry in statuses
+        entry.status is Recordable.LODE_CONFIRMED and entry.on >= found.candidate.newest for entry in statuses
     )
     mark = mark.model_copy(update={"steps": steps, "route": found.candidate.route})
     return _conclude(course, lode, mark, found, confirmed)

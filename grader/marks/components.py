@@ -13,7 +13,8 @@ from grader.errors import InputError, Problem, Severity
 from grader.marks.class_list import ClassList
 from grader.marks.group_work import lab_score, project_score
 from grader.model.course import Component, Course
-from grader.model.mark import ComponentScore, ComponentState, SittingScores, Status, StatusEntry
+from grader.model.kinds import Recordable
+from grader.model.mark import ComponentScore, ComponentState, SittingScores, StatusEntry
 from grader.model.response import Copy, CopyStatus
 from grader.model.score import FinalScore, Origin
 from grader.scoring.closed import total
@@ -80,12 +81,12 @@ def exam_scores(
             sitting=sitting.sitting,
         )
         entry = said.get(student)
-        if entry and entry.status in (Status.ABSENT, Status.WITHDRAWN):
+        if entry and entry.status in (Recordable.ABSENT, Recordable.WITHDRAWN):
             state = ComponentState(entry.status.value)
             yield blank.model_copy(update={"state": state, "note": f"{state} (recorded {entry.on})"})
         elif student in papers:
             attempt = _paper(blank, papers[student], points)
-            if entry and entry.status is Status.REFUSED and attempt.state is ComponentState.SCORED:
+            if entry and entry.status is Recordable.REFUSED and attempt.state is ComponentState.SCORED:
                 note = f"{attempt.points} points refused on {entry.on}"
                 attempt = attempt.model_copy(
                     update={"state": ComponentState.REFUSED, "points": None, "note": note}

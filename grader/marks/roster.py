@@ -7,7 +7,8 @@ from decimal import Decimal
 from grader.errors import Problem, Severity
 from grader.marks.columns import check_id, check_known, lines_of, meant, read_number
 from grader.model.course import Course
-from grader.model.roster import Profile, Student
+from grader.model.kinds import Profile
+from grader.model.roster import Student
 from grader.model.table import Table
 
 STUDENT_COLUMNS = ("student_id", "surname", "name", "email", "profile", "time_factor")

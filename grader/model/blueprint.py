@@ -8,19 +8,10 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from grader.model.base import Line, Model, Points, Share, Slug, Text
-from grader.model.item import Level, Part, Status, _many
+from grader.model.item import _many
+from grader.model.kinds import ItemType, Level, Part, Status
 
 Slugs = Annotated[tuple[Slug, ...], BeforeValidator(_many)]
-
-
-class ItemType(StrEnum):
-    """The five types of item, as written in the bank."""
-
-    SINGLE = "single"
-    MULTIPLE = "multiple"
-    TRUE_FALSE = "true-false"
-    NUMERIC = "numeric"
-    OPEN = "open"
 
 
 class Kind(StrEnum):

@@ -5,38 +5,12 @@ so that an impossible item cannot be built; what needs other items is checked in
 """
 
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
 
 from grader.model.base import Line, Model, Points, Share, Slug, Text
-
-
-class Part(StrEnum):
-    """The half of the course that an item belongs to."""
-
-    FIRST = "first"
-    SECOND = "second"
-
-
-class Level(StrEnum):
-    """What an item asks of a student (Bloom's taxonomy as revised by Anderson and Krathwohl, 2001)."""
-
-    REMEMBER = "remember"
-    UNDERSTAND = "understand"
-    APPLY = "apply"
-    ANALYSE = "analyse"
-    EVALUATE = "evaluate"
-    CREATE = "create"
-
-
-class Status(StrEnum):
-    """Whether an item may be used in an exam."""
-
-    DRAFT = "draft"
-    READY = "ready"
-    RETIRED = "retired"
+from grader.model.kinds import Level, Part, Status
 
 
 def _many(value: Any) -> Any:

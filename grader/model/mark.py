@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from grader.model.base import Model
+from grader.model.kinds import Recordable
 from grader.model.response import Copy
 from grader.model.score import FinalScore
 
@@ -44,21 +45,11 @@ class ComponentScore(Model):
     note: str = ""  # "group G3: 28, change +1"
 
 
-class Status(StrEnum):
-    """What a person can record about a student with `grader record`."""
-
-    WITHDRAWN = "withdrawn"  # from one sitting
-    ABSENT = "absent"  # from one sitting, whatever the papers say
-    REFUSED = "refused"  # the points of one sitting, or (without a sitting) the mark as it stands
-    LODE_CONFIRMED = "lode-confirmed"
-    ROUTE = "route"  # the student's choice; `value` is the route
-
-
 class StatusEntry(Model):
     """One status that a person recorded, or took back."""
 
     student_id: str
-    status: Status
+    status: Recordable
     value: str = ""
     sitting: str = ""  # "" is the course as a whole
     on: dt.date

@@ -8,13 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from grader.model.base import Line, Model, Points, Text
-
-
-class Profile(StrEnum):
-    """How a student's paper is laid out; never printed on it and never exported."""
-
-    STANDARD = "standard"
-    ACCESSIBLE = "accessible"
+from grader.model.kinds import Profile
 
 
 class Student(Model):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.model.roster import Profile
+from grader.model.kinds import Profile
 
 
 @dataclass(frozen=True, slots=True)
