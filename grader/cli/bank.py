@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.cli.app import CourseOption, JsonOption, app, say, show_json, show_problems
-from grader.model.item import Item
 from grader.model.kinds import ItemType, Level, Part, Status
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from grader.bank import Bank
+    from grader.model.item import Item
 
 bank_app = typer.Typer(no_args_is_help=True, help="Look into the question bank.")
 app.add_typer(bank_app, name="bank")
@@ -73,12 +73,12 @@ def stats(course: CourseOption = None, json_: JsonOption = False) -> None:
     _warn(bank)
 
 
-def _line(item: Item, bank: "Bank") -> dict[str, object]:
+def _line(item: "Item", bank: "Bank") -> dict[str, object]:
     kept = {"id", "type", "stem", "topic", "module", "part", "level", "facility", "status", "tags", "points"}
     return {**item.model_dump(mode="json", include=kept), "where": bank.where[item.id]}
 
 
-def _table(items: tuple[Item, ...]) -> "Table":
+def _table(items: "tuple[Item, ...]") -> "Table":
     """A row for each topic, type and level; a column for each band of facility."""
     from rich.table import Table
 
