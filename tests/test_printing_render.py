@@ -220,7 +220,6 @@ def test_the_pdf_is_accessible(questions: Path) -> None:
     assert len(figures) == 2 and all(figures)
 
 
-@pytest.mark.slow
 def test_the_same_exam_gives_the_same_bytes(questions: Path) -> None:
     """Printing again changes nothing; without libharfbuzz-subset the fonts carry the time."""
     ffi = pytest.importorskip("weasyprint.text.ffi")
@@ -349,7 +348,6 @@ def course(tmp_path: Path) -> Path:
     return root
 
 
-@pytest.mark.slow
 def test_print_writes_once(course: Path) -> None:
     """A dry run writes nothing, the first run everything, and a second one touches no file."""
     command = ("print", "2026-04-15-mid-course", "-C", str(course), "--only", "answers")
