@@ -364,6 +364,22 @@ def test_print_writes_once(course: Path) -> None:
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
+def test_paper_that_may_be_in_use_is_not_replaced_unasked(course: Path) -> None:
+    """A PDF that would look different now is refused as a whole, and replaced only by --force."""
+    command = ("print", "2026-04-15-mid-course", "-C", str(course), "--only", "answers")
+    assert grader(*command).returncode == 0
+    (course / "templates").mkdir()
+    (course / "templates" / "answers.html.j2").write_text("<html lang='en'><title>x</title><p>Mine</html>")
+    folder = course / "sittings" / "2026-04-15-mid-course" / "print"
+    before = (folder / "answers-A.pdf").read_bytes()
+    refused = grader(*command)
+    assert refused.returncode == 6
+    assert "already printed, and would look different now: answers-A.pdf" in refused.stderr
+    assert (folder / "answers-A.pdf").read_bytes() == before
+    assert grader(*command, "--force").stdout.endswith("answers-A.pdf  changed\n")
+    assert (folder / "answers-A.pdf").read_bytes() != before
+
+
 def test_without_pango_the_install_line_is_named(course: Path, tmp_path: Path) -> None:
     """A machine without the text layout library gets exit code 7 and what to type."""
     (tmp_path / "lib").mkdir()
