@@ -4,6 +4,7 @@ All lengths are millimetres from the top left corner of the page, y downwards.
 """
 
 from enum import StrEnum
+from typing import Literal
 
 from grader.model.base import Model
 from grader.model.kinds import Profile
@@ -45,6 +46,7 @@ class Bubble(Model):
     y: float
     width: float  # outer diameters
     height: float
+    glyph: str = ""  # what is printed inside in light grey, if not the value: "T" for the option a
 
 
 class AnswerBox(Model):
@@ -67,6 +69,16 @@ class Label(Model):
     anchor: str = "start"  # start, middle, end
 
 
+class Sketch(Model):
+    """A bubble drawn in the instructions, to show how one is filled; never measured."""
+
+    kind: Literal["empty", "filled", "cancelled"]  # cancelled: filled, then crossed out beyond the border
+    x: float  # centre
+    y: float
+    width: float  # outer diameters
+    height: float
+
+
 class SheetPage(Model):
     """One page of an answer sheet."""
 
@@ -76,7 +88,8 @@ class SheetPage(Model):
     bubbles: tuple[Bubble, ...] = ()
     boxes: tuple[AnswerBox, ...] = ()
     labels: tuple[Label, ...] = ()
-    frames: tuple[Place, ...] = ()  # thin rectangles: the name field, groups
+    frames: tuple[Place, ...] = ()  # thin rectangles: the name field, groups; lines if one side is 0
+    sketches: tuple[Sketch, ...] = ()
     name: Place | None = None  # where a personalised copy says whose it is, or where a name is written
 
 

@@ -1,0 +1,94 @@
+"""The words on an answer sheet, in English and in Italian."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SheetWords:
+    """The phrases of one language."""
+
+    sheet: str
+    form: str
+    page: str  # takes the number and how many
+    copy: str
+    seat: str
+    surname: str
+    name: str
+    signature: str
+    matricola: str
+    closed: str
+    several: str
+    numeric: str
+    open: str
+    question: str
+    continued: str
+    grader: str  # beside score bubbles
+    fill: str
+    filled: str
+    changed: str
+    cancelled: str
+    write: str  # how to use a digit grid
+    corners: str
+    true: str
+    false: str
+    comma: str
+
+
+ENGLISH = SheetWords(
+    sheet="Answer sheet",
+    form="Form",
+    page="Page {} of {}",
+    copy="Copy",
+    seat="Seat",
+    surname="Surname",
+    name="Name",
+    signature="Signature",
+    matricola="Student number: write it, and fill one bubble in each column",
+    closed="Questions with a list of answers",
+    several="* more than one answer may be right",
+    numeric="Answers that are numbers",
+    open="Questions to answer in words",
+    question="Question",
+    continued="continued",
+    grader="for the grader",
+    fill="Use a black or blue pen. Fill the bubble of your answer completely. Write inside the frames only.",
+    filled="your answer",
+    changed="changed: cross out the first, fill another",
+    cancelled="cancelled: no answer",
+    write="Write the number from the left, one sign in each box, and fill the bubble below it.",
+    corners="Do not write on the codes and the corner marks.",
+    true="T",
+    false="F",
+    comma=".",
+)
+
+ITALIAN = SheetWords(
+    sheet="Foglio delle risposte",
+    form="Versione",
+    page="Pagina {} di {}",
+    copy="Copia",
+    seat="Posto",
+    surname="Cognome",
+    name="Nome",
+    signature="Firma",
+    matricola="Matricola: scriverla e annerire una casella per colonna",
+    closed="Domande con un elenco di risposte",
+    several="* le risposte esatte possono essere più d’una",
+    numeric="Risposte numeriche",
+    open="Domande a risposta aperta",
+    question="Domanda",
+    continued="continua",
+    grader="per chi corregge",
+    fill="Usare una penna nera o blu. Annerire completamente la casella della risposta scelta. Scrivere solo nei riquadri.",
+    filled="risposta data",
+    changed="cambiata: barrare la prima, annerirne un’altra",
+    cancelled="annullata: nessuna risposta",
+    write="Scrivere il numero da sinistra, un segno per riquadro, e annerire la casella sottostante.",
+    corners="Non scrivere sui codici e sui quadrati agli angoli.",
+    true="V",
+    false="F",
+    comma=",",
+)
+
+SHEET_WORDS: Mapping[str, SheetWords] = {"en": ENGLISH, "it": ITALIAN}
