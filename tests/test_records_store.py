@@ -76,7 +76,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     address: str = request.getfixturevalue("postgresql")
     engine = sa.create_engine(address)
     with engine.begin() as connection:
-        for name in ("responses", "suggestions", "events", "schema"):
+        for name in ("pages", "responses", "suggestions", "events", "schema"):
             connection.exec_driver_sql(f"DROP TABLE IF EXISTS grader_{name}")
     engine.dispose()
     return address
@@ -116,8 +116,8 @@ def test_events_are_numbered_and_chained(url: str) -> None:
         ("DELETE FROM grader_events WHERE sequence = 2", 3),
         ("UPDATE grader_responses SET letters = 'b' WHERE number = 1", 4),
         ("DELETE FROM grader_responses WHERE number = 2", 4),
-        ("INSERT INTO grader_responses VALUES ('s', 4, 1, 3, 'a', '')", 4),
-        ("INSERT INTO grader_responses VALUES ('s', 2, 1, 1, 'b', '')", 2),
+        ("INSERT INTO grader_responses VALUES ('s', 4, 1, 3, 'a', '', '')", 4),
+        ("INSERT INTO grader_responses VALUES ('s', 2, 1, 1, 'b', '', '')", 2),
     ],
 )
 def test_tampering_is_seen(url: str, statement: str, first_bad: int) -> None:

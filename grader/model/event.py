@@ -14,6 +14,8 @@ class EventKind(StrEnum):
     SEALED = "sealed"  # an exam was assembled
     COPIES = "copies"  # copies were printed or came in with typed answers
     IMPORTED = "imported"  # responses came in
+    READ = "read"  # a batch of scanned pages was read
+    SAID = "said"  # a person said what paper leaves open: a doubtful bubble, whose paper it is
     DECIDED = "decided"  # a person gave points to open answers
     STATUS = "status"  # a person recorded withdrawn, absent, refused, lode-confirmed, a chosen route
     PUBLISHED = "published"  # marks were exported as final

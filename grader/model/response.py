@@ -39,11 +39,14 @@ class Response(Model):
     number: Annotated[int, Field(ge=1)]
     letters: tuple[str, ...] = ()  # sorted
     text: Typed = ""
+    crop: str = (
+        ""  # of a handwritten answer: its picture below the sitting's folder; `text` is its transcription
+    )
 
     @property
     def blank(self) -> bool:
         """Nothing was answered; that is not the same as zero points."""
-        return not self.letters and not self.text.strip()
+        return not self.letters and not self.text.strip() and not self.crop
 
     @property
     def answer_hash(self) -> str:

@@ -59,7 +59,8 @@ def digest(responses: Iterable[Response]) -> str:
     """SHA-256 over responses in the order of copy and number: what an import vouches for."""
     total = hashlib.sha256()
     for r in sorted(responses, key=lambda r: (r.copy_number, r.number)):
-        total.update(as_json([r.copy_number, r.number, r.letters, r.text]).encode())
+        said = [r.copy_number, r.number, r.letters, r.text, *([r.crop] if r.crop else [])]
+        total.update(as_json(said).encode())
     return total.hexdigest()
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from grader.errors import InputError, Refused
 
-VERSION = 1
+VERSION = 2  # 2: scanned pages, and the crops of handwritten answers
 
 METADATA = sa.MetaData()
 
@@ -33,6 +33,7 @@ RESPONSES = sa.Table(  # rows and not events: a million sheets must not become a
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("letters", sa.Text, nullable=False),  # "a,c"
     sa.Column("text", sa.Text, nullable=False),
+    sa.Column("crop", sa.Text, nullable=False, server_default=""),
     sa.ForeignKeyConstraint(["sitting", "event"], [EVENTS.c.chain, EVENTS.c.sequence]),
 )
 
@@ -43,6 +44,16 @@ SUGGESTIONS = sa.Table(
     sa.Column("copy_number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("suggestion", sa.Text, nullable=False),  # JSON
+)
+
+PAGES = sa.Table(  # a page is a row as soon as it is read, so that a killed batch goes on where it was
+    "grader_pages",
+    METADATA,
+    sa.Column("sitting", sa.Text, primary_key=True),
+    sa.Column("content_hash", sa.Text, primary_key=True),
+    sa.Column("sequence", sa.Integer, nullable=False),  # 1, 2, ... within the sitting
+    sa.Column("page", sa.Text, nullable=False),  # JSON
+    sa.UniqueConstraint("sitting", "sequence"),
 )
 
 _CREATING = 7_319_204  # any number: the advisory lock of those who create the tables
@@ -63,10 +74,33 @@ def prepare(engine: sa.Engine) -> None:
             METADATA.create_all(connection)
             if connection.execute(sa.select(STAMP)).first() is None:
                 connection.execute(sa.insert(STAMP).values(version=VERSION))
-    with engine.connect() as connection:
-        version = connection.execute(sa.select(sa.func.max(STAMP.c.version))).scalar_one()
+    version = _version(engine)
+    if version is not None and version < VERSION:
+        with engine.begin() as connection:
+            _migrate(connection)
+        version = _version(engine)
     if version is None or version > VERSION:
         raise Refused(
             f"{where} was written by a newer grader (version {version} of its tables; this one knows {VERSION})",
             hint="update grader; nothing was changed",
         )
+
+
+def _version(engine: sa.Engine) -> int | None:
+    with engine.connect() as connection:
+        version: int | None = connection.execute(sa.select(sa.func.max(STAMP.c.version))).scalar_one()
+    return version
+
+
+def _migrate(connection: sa.Connection) -> None:
+    """Bring an older database to this version: tables and columns are added, nothing that was written is touched."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATING)))
+    version = connection.execute(sa.select(sa.func.max(STAMP.c.version))).scalar_one()
+    if version >= VERSION:  # another process was faster
+        return
+    columns = {column["name"] for column in sa.inspect(connection).get_columns(RESPONSES.name)}
+    if "crop" not in columns:
+        connection.exec_driver_sql("ALTER TABLE grader_responses ADD COLUMN crop TEXT NOT NULL DEFAULT ''")
+    METADATA.create_all(connection)
+    connection.execute(sa.update(STAMP).values(version=VERSION))

@@ -18,6 +18,7 @@ from grader.model.response import Copy, Response
 from grader.model.score import Decision, Suggestion
 from grader.records.chain import digest, first_broken, follow
 from grader.records.engine import connect, explained, writing
+from grader.records.scans import Scans
 from grader.records.schema import EVENTS, RESPONSES, SUGGESTIONS, prepare
 
 T = TypeVar("T")
@@ -37,7 +38,7 @@ def open_records(url: str) -> Iterator["Records"]:
         engine.dispose()
 
 
-class Records:
+class Records(Scans):
     """An open database of what happened. A chain is a sitting's id, or `event.COURSE`."""
 
     def __init__(self, engine: sa.Engine) -> None:
@@ -65,9 +66,10 @@ class Records:
         """The first event that was tampered with, or whose responses were; none if all is as written."""
         events = self.events(chain)
         broken = first_broken(events)
+        whole = events[: broken.sequence - 1 if broken else None]
         vouched = {
             event.sequence: json.loads(event.payload)["digest"]
-            for event in events[: broken.sequence - 1 if broken else None]
+            for event in whole
             if event.kind is EventKind.IMPORTED
         }
         written: dict[int, list[Response]] = {sequence: [] for sequence in vouched}
@@ -75,7 +77,7 @@ class Records:
             written.setdefault(row.event, []).append(_response(row))
         wrong = [sequence for sequence, found in written.items() if digest(found) != vouched.get(sequence)]
         suspects = [min(sequence, len(events)) for sequence in wrong]
-        suspects += [broken.sequence] if broken else []
+        suspects += [event.sequence for event in (broken, self.unvouched(chain, whole)) if event]
         return next((event for event in events if suspects and event.sequence >= min(suspects)), None)
 
     def issue_copies(
@@ -126,6 +128,7 @@ class Records:
                     "number": r.number,
                     "letters": ",".join(r.letters),
                     "text": r.text,
+                    "crop": r.crop,
                 }
                 for r in responses
             ]
@@ -233,4 +236,6 @@ def _event(row: sa.Row[Any]) -> Event:
 
 def _response(row: sa.Row[Any]) -> Response:
     letters = tuple(row.letters.split(",")) if row.letters else ()
-    return Response(copy_number=row.copy_number, number=row.number, letters=letters, text=row.text)
+    return Response(
+        copy_number=row.copy_number, number=row.number, letters=letters, text=row.text, crop=row.crop
+    )
