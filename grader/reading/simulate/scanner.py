@@ -1,7 +1,7 @@
 """What scanners do to a page: each a small function of an image, a strength and chance.
 
 Images are grey and upright pages 210 mm wide, so the width says pixels per mm. All keep the size but
-`resolution` and `quarter_turns`.
+`resolution`, `flatbed` and `quarter_turns`; what needs millimetres comes before a `flatbed`.
 """
 
 import cv2
@@ -20,6 +20,19 @@ def rotation(image: Grey, strength: float, chance: Generator) -> Grey:
 def askew(image: Grey, strength: float, chance: Generator) -> Grey:
     """Feed the page askew by `strength` degrees, to either side, over white."""
     return turned(image, strength * float(chance.choice([-1, 1])))
+
+
+def flatbed(image: Grey, strength: float, chance: Generator) -> Grey:
+    """Lay the page askew by `strength` degrees on a glass that is large enough for all of it, to either side."""
+    high, wide = image.shape
+    turn = np.radians(strength)
+    more = [
+        int(np.ceil(a * np.cos(turn) + b * np.sin(turn) - a)) // 2 for a, b in ((high, wide), (wide, high))
+    ]
+    around = cv2.copyMakeBorder(
+        image, more[0], more[0], max(more[1], 0), max(more[1], 0), cv2.BORDER_CONSTANT, value=255
+    )
+    return askew(np.asarray(around, np.uint8), strength, chance)
 
 
 def turned(image: Grey, degrees: float, paper: int = 255) -> Grey:

@@ -131,15 +131,15 @@ def sit(
 
 def scribble(image: Grey, place: Place, letters: int, chance: Generator, pen: Pen) -> None:
     """Handwriting of so many letters from the top left of a place, in lines of 8.5 mm, that stays inside it."""
-    x, y = place.x + 3, place.y + min(6.0, place.height * 0.7)
+    x, y = place.x + 3, place.y + 7.0
     words = []
     while letters > 0 and y < place.y + place.height - 0.5:
         size = min(letters, int(chance.integers(2, 10)))
-        wide = size * 2.1
+        wide = size * 2.4
         if x + wide > place.x + place.width - 3:
             x, y = place.x + 3, y + 8.5
             continue
-        points = size * 5
+        points = size * 4
         along = np.linspace(0, wide, points) + chance.normal(0, 0.25, points)
         tall = chance.choice([-0.3, -1.9, -1.9, -3.4, 0.4], points) * chance.uniform(0.7, 1.1, points)
         words.append(np.stack([x + along, np.clip(y + tall, place.y + 0.6, None)], axis=1))
