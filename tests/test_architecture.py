@@ -19,6 +19,7 @@ EDGES = (
     "files",
     "bank.folder",
     "printing.render",
+    "printing.sheets",
     "reading.pages",
     "scoring.openended.embed",
     "review.server",

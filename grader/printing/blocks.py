@@ -5,7 +5,7 @@ middle of what it stands beside.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -34,10 +34,14 @@ class Block:
 
     def at(self, x: float, y: float) -> "Block":
         """The block with its corner moved to a place."""
-        moved = {
-            f.name: tuple(_moved(thing, x, y) for thing in getattr(self, f.name)) for f in fields(self)[2:]
-        }
-        return replace(self, **moved)
+        return replace(
+            self,
+            bubbles=tuple(_moved(thing, x, y) for thing in self.bubbles),
+            boxes=tuple(_moved(thing, x, y) for thing in self.boxes),
+            labels=tuple(_moved(thing, x, y) for thing in self.labels),
+            frames=tuple(_moved(thing, x, y) for thing in self.frames),
+            sketches=tuple(_moved(thing, x, y) for thing in self.sketches),
+        )
 
 
 def closed_block(items: Sequence[FormItem], columns: int, rows: int, m: Measures, words: SheetWords) -> Block:
@@ -53,13 +57,11 @@ def closed_block(items: Sequence[FormItem], columns: int, rows: int, m: Measures
                 _centred("abcdefgh"[i], left + m.number + m.pitch_x * i, m.heading - 2, m.small)
                 for i in range(most)
             ]
-        labels.append(
-            _beside(str(placed.number), left + m.number - m.bubble_width / 2 - 4.2, y, m.text, "end", True)
-        )
+        end = left + m.number - m.bubble_width / 2 - 2.2
+        star = width_of("*", m.text + 2)
+        labels.append(_beside(str(placed.number), end - star, y, m.text, "end", True))
         if isinstance(placed.item, Multiple):
-            labels.append(
-                _beside("*", left + m.number - m.bubble_width / 2 - 2, y + 0.5, m.text + 2, "end", True)
-            )
+            labels.append(_beside("*", end, y + 0.5, m.text + 2, "end", True))
         for i, option in enumerate(placed.options):
             x = left + m.number + m.pitch_x * i
             glyph = (words.true, words.false)[i] if isinstance(placed.item, TrueFalse) else ""
@@ -135,13 +137,14 @@ def open_block(
     bubbles = []
     step = max(m.pitch_x, width_of("0.25", m.small - 1.5) + 1.5)
     for n, score in enumerate(reversed(scores)):
-        x, y = width - m.pitch_x / 2 - step * n, m.heading - 3
-        said = f"{score:f}".replace(".", words.comma)
-        bubbles.append(_bubble(m, Role.SCORE, placed.number, 0, f"{score:f}", x, y, " "))
-        labels.append(_centred(said, x, y - m.bubble_height / 2 - 0.9, m.small - 1.5))
+        x, y = width - m.pitch_x / 2 - step * n, m.heading - 3.2
+        value = f"{score:f}".rstrip("0").rstrip(".") if "." in f"{score:f}" else f"{score:f}"
+        said = value.replace(".", words.comma)
+        bubbles.append(_bubble(m, Role.SCORE, placed.number, 0, value, x, y, " "))
+        labels.append(_centred(said, x, y - m.bubble_height / 2 - 1.6, m.small - 1.5))
     if scores:
         end = width - m.pitch_x - step * (len(scores) - 1) - 2
-        labels.append(_beside(words.grader, end, m.heading - 3, m.small - 1, "end"))
+        labels.append(_beside(words.grader, end, m.heading - 3.2, m.small - 1, "end"))
     height = lines * m.rule_pitch
     rules = tuple(_round(m.heading + m.rule_pitch * n) for n in range(1, lines))
     box = AnswerBox(number=placed.number, part=part, place=_place(0, m.heading, width, height), rules=rules)

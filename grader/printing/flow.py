@@ -2,7 +2,7 @@
 
 from grader.model.sheet import Label, Place
 from grader.printing.blocks import Block
-from grader.printing.measures import BODY, BOTTOM, LEFT, TOP, Measures
+from grader.printing.measures import BODY, BOTTOM, LEFT, TOP, Measures, width_of
 
 
 class Pages:
@@ -37,6 +37,10 @@ class Pages:
         """A section's heading with a line above it; the note stands at its right end."""
         size, line = self.m.text + 1.5, self.m.line(self.m.text + 1.5)
         labels = [Label(text=text, x=0, y=round(line * 0.95, 3), size=size, bold=True)]
+        if note and width_of(text, size) + width_of(note, self.m.small) + 8 > BODY:
+            low = line + self.m.line(self.m.small)
+            labels.append(Label(text=note, x=0, y=round(low - 1, 3), size=self.m.small))
+            line, note = low, ""
         if note:
             labels.append(Label(text=note, x=BODY, y=round(line * 0.95, 3), size=self.m.small, anchor="end"))
         return Block(BODY, line + 1, labels=tuple(labels), frames=(Place(x=0, y=0, width=BODY, height=0),))

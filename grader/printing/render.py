@@ -6,7 +6,7 @@ so they are collected while it works and looked at afterwards.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,13 +91,20 @@ def to_pages(
     exam: Exam, wanted: Sequence[Paper], layout: Layout, questions: Path, templates: Sequence[Path]
 ) -> tuple[str, ...]:
     """The papers as HTML; raise InputError with every missing image or a template that does not work."""
-    from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
     assets = Assets(questions)
     problems = missing_images(exam, assets.url)
     if problems:
         raise InputError("images are missing; nothing was printed", problems=problems)
+    return tuple(
+        fill(paper.template, contents(exam, paper, layout, assets.url), templates) for paper in wanted
+    )
+
+
+def fill(template: str, values: Mapping[str, object], templates: Sequence[Path]) -> str:
+    """A template with its values as HTML; raise InputError if it does not work."""
+    from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
     # Sandboxed: a course folder may come from a colleague. Autoescape for every name: Jinja's own rule
     # leaves it off for names that end in .j2.
     environment = ImmutableSandboxedEnvironment(
@@ -108,12 +115,9 @@ def to_pages(
         lstrip_blocks=True,
     )
     try:
-        return tuple(
-            environment.get_template(paper.template).render(contents(exam, paper, layout, assets.url))
-            for paper in wanted
-        )
+        return environment.get_template(template).render(values)
     except TemplateError as error:
-        where = f"templates/{getattr(error, 'name', None) or wanted[0].template}"
+        where = f"templates/{getattr(error, 'name', None) or template}"
         line = getattr(error, "lineno", None)
         problem = Problem(
             f"{where}:{line}" if line else where, error.message or str(error), "compare it with grader's own"
@@ -121,8 +125,8 @@ def to_pages(
         raise InputError("a template does not work; nothing was printed", problems=[problem]) from None
 
 
-def to_pdf(sheet: Sheet) -> Printed:
-    """Render one page of HTML to PDF/UA-1, with a problem for everything refused or unreadable."""
+def to_pdf(sheet: Sheet, *, tagged: bool = True) -> Printed:
+    """Render one page of HTML to PDF/UA-1 or to plain PDF, with a problem for everything refused or unreadable."""
     weasyprint = _weasyprint()
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -141,7 +145,9 @@ def to_pdf(sheet: Sheet) -> Printed:
     logger = logging.getLogger("weasyprint")
     logger.addHandler(complaints)
     try:
-        pdf = weasyprint.HTML(string=sheet.html, url_fetcher=CourseOnly()).write_pdf(pdf_variant="pdf/ua-1")
+        pdf = weasyprint.HTML(string=sheet.html, url_fetcher=CourseOnly()).write_pdf(
+            pdf_variant="pdf/ua-1" if tagged else None
+        )
     finally:
         logger.removeHandler(complaints)
     problems = [

@@ -153,12 +153,10 @@ def _numeric(pages: Pages, exam: Exam, items: Sequence[FormItem], m: Measures, w
     rest = list(items)
     while rest:
         blocks = [numeric_block(placed, signs, m, words) for placed in rest[:across]]
-        heading = pages.heading(words.numeric)
-        how = _note(words.write, m)
-        if heading.height + how.height + blocks[0].height + 2 > pages.room and not pages.fresh:
+        heading = pages.heading(words.numeric, words.write)
+        if heading.height + 1 + blocks[0].height > pages.room and not pages.fresh:
             pages.turn()
         pages.put(heading, after=1)
-        pages.put(how, after=2)
         top = pages.y
         for n, block in enumerate(blocks):
             pages.y = top
@@ -173,14 +171,6 @@ def _signs(placed: FormItem) -> int:
     return max(len(f"{n:f}") for n in (placed.item.answer, placed.item.answer + placed.item.tolerance)) + 1
 
 
-def _note(text: str, m: Measures) -> Block:
-    return Block(
-        BODY,
-        m.line(m.small),
-        labels=(Label(text=text, x=0, y=round(m.line(m.small) * 0.75, 3), size=m.small),),
-    )
-
-
 def _open(
     pages: Pages, exam: Exam, items: Sequence[FormItem], m: Measures, words: SheetWords, score_bubbles: bool
 ) -> None:
@@ -188,13 +178,13 @@ def _open(
     if not items:
         return
     heading = pages.heading(words.open)
-    whole = int((BOTTOM - TOP - heading.height - m.heading) / m.rule_pitch)
+    whole = int((BOTTOM - TOP - heading.height - 1.5 - m.heading) / m.rule_pitch)
     begun = False
     for placed in items:
         assert isinstance(placed.item, Open)
         left, part = placed.item.lines, 1
         while left:
-            extra = 0.0 if begun else heading.height
+            extra = 0.0 if begun else heading.height + 1.5
             fitting = int((pages.room - extra - m.heading) / m.rule_pitch)
             splits = placed.item.lines > whole
             if fitting < (min(left, 4) if splits else left) and not pages.fresh:
@@ -203,7 +193,7 @@ def _open(
             lines = min(left, fitting)
             scores = steps(placed.points) if score_bubbles and part == 1 else ()
             if not begun:
-                pages.put(heading, after=0)
+                pages.put(heading, after=1.5)
             begun = True
             pages.put(open_block(placed, part, lines, BODY, m, words, scores))
             left, part = left - lines, part + 1

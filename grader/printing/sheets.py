@@ -1,0 +1,37 @@
+"""The edge that prints answer sheets: a layout through its template to PDF."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.errors import InputError
+from grader.model.exam import Exam
+from grader.model.sheet import SheetLayout
+from grader.printing.drawing import BORDER, GLYPH, LINE, drawings
+from grader.printing.measures import POINT
+from grader.printing.render import Sheet, fill, to_pdf
+from grader.printing.sheet_words import SHEET_WORDS
+
+
+def print_sheet(exam: Exam, layout: SheetLayout, *, templates: Sequence[Path], tagged: bool = False) -> bytes:
+    """A form's answer sheet as PDF, without codes and names: those are each copy's."""
+    values: dict[str, object] = {
+        "language": exam.language,
+        "title": exam.blueprint.title,
+        "iso_date": exam.date.isoformat(),
+        "words": SHEET_WORDS[exam.language],
+        "layout": layout,
+        "drawings": drawings(layout),
+        "border": BORDER,
+        "glyph": GLYPH,
+        "line": LINE,
+        "point": POINT,
+    }
+    return rendered(f"sheet-{layout.form}", fill("sheet.html.j2", values, templates), tagged=tagged)
+
+
+def rendered(name: str, html: str, *, tagged: bool = False) -> bytes:
+    """HTML that shows no images as PDF; raise InputError with everything refused or unreadable."""
+    printed = to_pdf(Sheet(name, html, Path("/nonexistent")), tagged=tagged)
+    if printed.problems:
+        raise InputError("nothing was printed", problems=printed.problems)
+    return printed.pdf
