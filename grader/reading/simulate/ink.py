@@ -45,9 +45,11 @@ def blot(image: Grey, outlines: Sequence[Points], pen: Pen, chance: np.random.Ge
     _lay(image, outlines, pen, chance, 4, closed=True)
 
 
-def ellipse(x: float, y: float, width: float, height: float, wobble: Points | None = None) -> Points:
+def ellipse(
+    x: float, y: float, width: float, height: float, wobble: Points | None = None, points: int = 24
+) -> Points:
     """Points around an ellipse with outer diameters in mm, each moved by a wobble if there is one."""
-    turn = np.linspace(0.0, 2 * np.pi, 24, endpoint=False)
+    turn = np.linspace(0.0, 2 * np.pi, points, endpoint=False)
     around = np.stack([x + width / 2 * np.cos(turn), y + height / 2 * np.sin(turn)], axis=1)
     return around if wobble is None else around + wobble
 

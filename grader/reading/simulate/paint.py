@@ -11,30 +11,29 @@ import numpy as np
 import segno
 from PIL import Image, ImageDraw, ImageFont
 
-from grader.model.sheet import Bubble, Identity, Label, Place, SheetLayout, SheetPage
+from grader.model.sheet import Bubble, Identity, Label, Place, SheetLayout, SheetPage, Sketch
+from grader.printing.drawing import BORDER, GLYPH, LINE, Drawing, drawings
 from grader.printing.identity import encode
 from grader.reading.simulate.ink import PAGE_WIDTH, Grey, ellipse
 
 FINE = 600  # dpi at least, before averaging
-BORDER, BORDER_GREY = 0.25, 140  # of a bubble: mm, and 45 % ink
-LETTER_GREY = 178  # 30 % ink
-RULE, RULE_GREY = 0.2, 170
-FRAME = 0.25
-BLACK = 25  # of a laser printer
+TONER = 25  # the darkest grey of a laser printer; everything printed is lighter in proportion
+RULE, RULE_GREY = 0.15, 0xB8  # of an open answer's box: mm, and its grey
+FRAME, FRAME_GREY = 0.2, 0x33
+SAMPLE_GREY, STRIKE = 0x22, 0.5  # of the examples; mm
 POINT = 25.4 / 72  # mm
 QUIET = 4  # modules around a code
-LETTER_SHARE = 0.53  # of a bubble's height: the size of the letter inside
 FONTS = {
-    False: ("OpenSans-Regular.ttf", "DejaVuSans.ttf"),
-    True: ("OpenSans-Bold.ttf", "DejaVuSans-Bold.ttf"),
+    400: ("OpenSans-Regular.ttf", "DejaVuSans.ttf"),
+    600: ("OpenSans-Semibold.ttf", "DejaVuSans-Bold.ttf"),
+    700: ("OpenSans-Bold.ttf", "DejaVuSans-Bold.ttf"),
 }
 
 
 def paint(layout: SheetLayout, page: int, identity: Identity, dpi: float = 200) -> Grey:
     """Paint a page (1-based) of a copy; the identity's own page number is what the codes say."""
-    sheet = layout.pages[page - 1]
-    painted = blank(sheet, layout.height, dpi).copy()
-    _codes(painted, sheet, encode(identity), dpi)
+    painted = blank(layout, page, dpi).copy()
+    _codes(painted, layout.pages[page - 1], encode(identity), dpi)
     return painted
 
 
@@ -45,73 +44,61 @@ def write(image: Grey, text: str, place: Place) -> None:
     label = Label(
         text=text, x=place.x + 1.5, y=place.y + place.height * 0.68, size=place.height * 0.4 / POINT
     )
-    _label(ImageDraw.Draw(canvas), label, scale, BLACK)
+    _label(ImageDraw.Draw(canvas), label, scale, TONER, 400)
     image[:] = np.asarray(canvas)
 
 
 @lru_cache(maxsize=8)
-def blank(sheet: SheetPage, height: float, dpi: float) -> Grey:
+def blank(layout: SheetLayout, page: int, dpi: float) -> Grey:
     """A page without its codes, read-only: the same for all copies."""
     times = max(1, ceil(FINE / dpi))
-    wide, tall = round(PAGE_WIDTH / 25.4 * dpi), round(height / 25.4 * dpi)
+    sheet = layout.pages[page - 1]
+    wide, tall = round(PAGE_WIDTH / 25.4 * dpi), round(layout.height / 25.4 * dpi)
     fine = np.full((tall * times, wide * times), 255, np.uint8)
     scale = fine.shape[1] / PAGE_WIDTH
-    for frame in sheet.frames:
-        _box(fine, frame, scale, FRAME, 90)
     for box in sheet.boxes:
         for y in box.rules:
-            _bar(
-                fine,
-                Place(x=box.place.x, y=y - RULE / 2, width=box.place.width, height=RULE),
-                scale,
-                RULE_GREY,
-            )
-        _box(fine, box.place, scale, FRAME, 90)
-    for bubble in sheet.bubbles:
-        _oval(fine, bubble.x, bubble.y, bubble.width, bubble.height, scale, BORDER_GREY)
+            rule = Place(x=box.place.x + 3, y=y - RULE / 2, width=box.place.width - 6, height=RULE)
+            _bar(fine, rule, scale, RULE_GREY)
+    for frame in (*sheet.frames, *(box.place for box in sheet.boxes)):
+        _box(fine, frame, scale)
+    ovals: tuple[Bubble | Sketch, ...] = (*sheet.bubbles, *sheet.sketches)
+    for oval in ovals:
+        _oval(fine, oval, scale, int(BORDER[1:3], 16))
     for sketch in sheet.sketches:
-        _oval(fine, sketch.x, sketch.y, sketch.width, sketch.height, scale, BORDER_GREY)
         if sketch.kind != "empty":
-            _oval(fine, sketch.x, sketch.y, sketch.width, sketch.height, scale, BLACK, filled=True)
+            _oval(fine, sketch, scale, SAMPLE_GREY, filled=True)
         if sketch.kind == "cancelled":
-            _strike(fine, sketch.x, sketch.y, sketch.width * 0.8, sketch.height * 0.8, scale)
+            _strike(fine, sketch, scale)
     for fiducial in sheet.fiducials:
-        cells = _marker(fiducial.marker)
-        _cells(fine, cells, fiducial.place, scale)
-    fine = _words(fine, sheet, scale)
-    page = cv2.resize(fine, (wide, tall), interpolation=cv2.INTER_AREA) if times > 1 else fine
-    grey = np.asarray(page, np.uint8)
-    grey.setflags(write=False)
-    return grey
+        _cells(fine, _marker(fiducial.marker), fiducial.place, scale, 0)
+    fine = _words(fine, drawings(layout)[page - 1], scale)
+    small = cv2.resize(fine, (wide, tall), interpolation=cv2.INTER_AREA) if times > 1 else fine
+    printed = np.asarray(TONER + small * ((255 - TONER) / 255) + 0.5, np.float32).astype(np.uint8)
+    printed.setflags(write=False)
+    return printed
 
 
-def _words(fine: Grey, sheet: SheetPage, scale: float) -> Grey:
+def _words(fine: Grey, drawing: Drawing, scale: float) -> Grey:
     canvas = Image.fromarray(fine)
     pencil = ImageDraw.Draw(canvas)
-    for label in sheet.labels:
-        _label(pencil, label, scale, BLACK)
-    for bubble in sheet.bubbles:
-        size = bubble.height * LETTER_SHARE / POINT
-        text = _letter(bubble)
-        y = bubble.y + size * POINT * 0.36  # half the height of a capital below the centre
-        _label(pencil, Label(text=text, x=bubble.x, y=y, size=size, anchor="middle"), scale, LETTER_GREY)
+    for label in drawing.labels:
+        _label(pencil, label, scale, 0x11, 700 if label.bold else 400)
+    for glyph in drawing.glyphs:
+        _label(pencil, glyph, scale, int(GLYPH[1:3], 16), 600)
     return np.array(canvas, np.uint8)
 
 
-def _letter(bubble: Bubble) -> str:
-    return bubble.glyph or bubble.value
-
-
-def _label(pencil: ImageDraw.ImageDraw, label: Label, scale: float, grey: int) -> None:
+def _label(pencil: ImageDraw.ImageDraw, label: Label, scale: float, grey: int, weight: int) -> None:
     anchor = {"start": "ls", "middle": "ms", "end": "rs"}[label.anchor]
-    font = _font(label.bold, round(label.size * POINT * scale, 2))
+    font = _font(weight, round(label.size * POINT * scale, 2))
     pencil.text((label.x * scale, label.y * scale), label.text, fill=grey, font=font, anchor=anchor)
 
 
 @lru_cache(maxsize=64)
-def _font(bold: bool, size: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+def _font(weight: int, size: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """The font that the templates name, or the next one there is."""
-    for name in FONTS[bold]:
+    for name in FONTS[weight]:
         try:
             return ImageFont.truetype(name, size)
         except OSError:  # how Pillow says that there is no such font
@@ -138,16 +125,14 @@ def _codes(image: Grey, sheet: SheetPage, text: str, dpi: float) -> None:
         wide, tall = ceil(place.width * scale) + 1, ceil(place.height * scale) + 1
         fine = np.full((tall * times, wide * times), 255, np.uint8)
         moved = place.model_copy(update={"x": place.x - left / scale, "y": place.y - top / scale})
-        _cells(fine, cells, moved, scale * times)
+        _cells(fine, cells, moved, scale * times, TONER)
         part = image[top : top + tall, left : left + wide]
-        code_image = cv2.resize(fine, (wide, tall), interpolation=cv2.INTER_AREA)[
-            : part.shape[0], : part.shape[1]
-        ]
-        np.minimum(part, code_image, out=part)
+        small = cv2.resize(fine, (wide, tall), interpolation=cv2.INTER_AREA)
+        np.minimum(part, small[: part.shape[0], : part.shape[1]], out=part)
 
 
-def _cells(fine: Grey, cells: Grey, place: Place, scale: float) -> None:
-    """Draw black and white cells over a place."""
+def _cells(fine: Grey, cells: Grey, place: Place, scale: float, grey: int) -> None:
+    """Draw the black ones of black and white cells over a place in a grey."""
     rows, columns = cells.shape
     for row, column in np.argwhere(cells == 0):
         cell = Place(
@@ -156,7 +141,7 @@ def _cells(fine: Grey, cells: Grey, place: Place, scale: float) -> None:
             width=place.width / columns,
             height=place.height / rows,
         )
-        _bar(fine, cell, scale, BLACK)
+        _bar(fine, cell, scale, grey)
 
 
 def _bar(fine: Grey, place: Place, scale: float, grey: int) -> None:
@@ -165,37 +150,29 @@ def _bar(fine: Grey, place: Place, scale: float, grey: int) -> None:
     fine[top : max(bottom, top + 1), left : max(right, left + 1)] = grey
 
 
-def _box(fine: Grey, place: Place, scale: float, thick: float, grey: int) -> None:
+def _box(fine: Grey, place: Place, scale: float) -> None:
     """The outline of a place; a side of no length leaves a line."""
     x, y, w, h = place.x, place.y, place.width, place.height
-    half = thick / 2
-    for left, top, wide, tall in ((x, y, w, 0), (x, y + h, w, 0), (x, y, 0, h), (x + w, y, 0, h)):
-        line = Place(x=left - half, y=top - half, width=wide + thick, height=tall + thick)
-        _bar(fine, line, scale, grey)
+    half = FRAME / 2
+    for left, top, wide, tall in ((x, y, w, 0.0), (x, y + h, w, 0.0), (x, y, 0.0, h), (x + w, y, 0.0, h)):
+        line = Place(x=left - half, y=top - half, width=wide + FRAME, height=tall + FRAME)
+        _bar(fine, line, scale, FRAME_GREY)
 
 
-def _oval(
-    fine: Grey,
-    x: float,
-    y: float,
-    width: float,
-    height: float,
-    scale: float,
-    grey: int,
-    *,
-    filled: bool = False,
-) -> None:
-    """An ellipse with outer diameters in mm: its border, or filled."""
-    inset = 0.0 if filled else BORDER
-    points = np.round((ellipse(x, y, width - inset, height - inset) * scale - 0.5) * 16).astype(np.int32)
+def _oval(fine: Grey, oval: Bubble | Sketch, scale: float, grey: int, *, filled: bool = False) -> None:
+    """An ellipse: its border, or filled."""
+    inset = 0.0 if filled else LINE
+    around = ellipse(oval.x, oval.y, oval.width - inset, oval.height - inset, points=64)
+    points = np.round((around * scale - 0.5) * 16).astype(np.int32)
     if filled:
         cv2.fillPoly(fine, [points], grey, cv2.LINE_AA, 4)
     else:
-        cv2.polylines(fine, [points], True, grey, max(1, round(BORDER * scale)), cv2.LINE_AA, 4)
+        cv2.polylines(fine, [points], True, grey, max(1, round(LINE * scale)), cv2.LINE_AA, 4)
 
 
-def _strike(fine: Grey, x: float, y: float, wide: float, tall: float, scale: float) -> None:
+def _strike(fine: Grey, sketch: Sketch, scale: float) -> None:
+    dx, dy = sketch.width * 0.7, sketch.height * 0.8
     for side in (-1, 1):
-        ends = np.array([[x - wide, y - side * tall], [x + wide, y + side * tall]])
+        ends = np.array([[-dx, -side * dy], [dx, side * dy]]) + np.array([[sketch.x, sketch.y]])
         points = np.round((ends * scale - 0.5) * 16).astype(np.int32)
-        cv2.polylines(fine, [points], False, BLACK, max(1, round(0.5 * scale)), cv2.LINE_AA, 4)
+        cv2.polylines(fine, [points], False, SAMPLE_GREY, max(1, round(STRIKE * scale)), cv2.LINE_AA, 4)
