@@ -25,8 +25,9 @@ class Fill(Model):
     number: int
     column: int
     value: str
-    inner: float  # mean darkness of the inner 80 % of the bubble
-    ring: float  # mean darkness just outside its border
+    inner: float  # mean darkness of the inner 80 % of the bubble; -1 where the scan does not show it
+    ring: float  # darkness outside its border, the lighter of two opposite sides: high for a cross or a stain
+    peak: float = 0.0  # mean darkness of the darkest eighth of the inside: high for a pen, low for a rubbed-out mark
     state: BubbleState
 
 
