@@ -20,6 +20,8 @@ EDGES = (
     "bank.folder",
     "printing.render",
     "printing.sheets",
+    "printing.typeset",
+    "printing.copies",
     "reading.pages",
     "scoring.openended.embed",
     "review.server",
