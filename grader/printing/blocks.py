@@ -137,14 +137,14 @@ def open_block(
     bubbles = []
     step = max(m.pitch_x, width_of("0.25", m.small - 1.5) + 1.5)
     for n, score in enumerate(reversed(scores)):
-        x, y = width - m.pitch_x / 2 - step * n, m.heading - 3.2
+        x, y = width - m.pitch_x / 2 - step * n, m.heading - 1.5 - m.bubble_height / 2
         value = f"{score:f}".rstrip("0").rstrip(".") if "." in f"{score:f}" else f"{score:f}"
         said = value.replace(".", words.comma)
         bubbles.append(_bubble(m, Role.SCORE, placed.number, 0, value, x, y, " "))
         labels.append(_centred(said, x, y - m.bubble_height / 2 - 1.6, m.small - 1.5))
     if scores:
         end = width - m.pitch_x - step * (len(scores) - 1) - 2
-        labels.append(_beside(words.grader, end, m.heading - 3.2, m.small - 1, "end"))
+        labels.append(_beside(words.grader, end, m.heading - 1.5 - m.bubble_height / 2, m.small - 1, "end"))
     height = lines * m.rule_pitch
     rules = tuple(_round(m.heading + m.rule_pitch * n) for n in range(1, lines))
     box = AnswerBox(number=placed.number, part=part, place=_place(0, m.heading, width, height), rules=rules)

@@ -8,7 +8,9 @@ import re
 
 from grader.errors import InputError, Problem
 
-_ELEMENT = re.compile(r"(\[[^\]^]+\]|\\d|\\.|[A-Za-z0-9])(\{(\d+)(?:,(\d+))?\}|\?)?")
+_ELEMENT = re.compile(
+    r"(\[(?:[A-Za-z0-9-]|\\d|\\[^\w\s])+\]|\\d|\\[^\w\s]|[A-Za-z0-9])(\{(\d+)(?:,(\d+))?\}|\?)?"
+)
 _RANGE = re.compile(r"\\d|(\\?[A-Za-z0-9])-([A-Za-z0-9])|\\?(.)")
 MOST = 16  # positions
 
