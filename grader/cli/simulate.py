@@ -11,10 +11,15 @@ import typer
 from grader.cli.app import CourseOption, SittingArgument, app, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from grader.demo.classroom import Texts
+    from grader.demo.paper import HandedIn
+    from grader.model.exam import Exam
+    from grader.reading.simulate.ink import Grey
     from grader.workspace import Workspace
 
-simulate = typer.Typer(help="Invent answers and decisions for the sample class.", no_args_is_help=True)
+simulate = typer.Typer(help="Invent answers, scans and decisions for the sample class.", no_args_is_help=True)
 app.add_typer(simulate, name="simulate")
 
 
@@ -33,9 +38,7 @@ def answers(
     place = workspace.find(course)
     refuse_real_class(place)
     exam = place.sitting(sitting).exam()
-    enrolled = place.root / "enrolled" / f"{exam.date}.csv"
-    roster = tables.read(enrolled if enrolled.is_file() else place.root / "students.csv")
-    students = [row.cells["student_id"] for row in roster.rows]
+    students = _enrolled(place, exam)
     sat = sit(exam, students, _graded_texts(), seed=seed)
     atomic_write(file, tables.to_csv(sat.header, sat.rows))
     print(file)
@@ -57,6 +60,79 @@ def decisions(
     atomic_write(file, tables.to_csv(header, rows))
     print(file)
     say(f"invented: {len(rows)} decisions")
+
+
+@simulate.command(epilog="Example: grader simulate scans 2026-04-15-mid-course scans.pdf")
+def scans(
+    sitting: SittingArgument,
+    file: Annotated[Path, typer.Argument(help="The PDF of scanned pages to write.", show_default=False)],
+    course: CourseOption = None,
+    seed: Annotated[int, typer.Option(help="Another number, another class.")] = 1,
+    condition: Annotated[
+        str, typer.Option(help="How it is scanned: copier, clean, phone, bilevel, coffee ...")
+    ] = "copier",
+    dpi: Annotated[int, typer.Option(help="Resolution of the scan.", min=75, max=600)] = 200,
+) -> None:
+    """Let the invented class fill in the sheets of SITTING, and write their scan to FILE.
+
+    Pages are in any order and some upside down. Copies that were issued are filled; without any, generic
+    sheets are. FILE with the ending .csv says what is on every page.
+    """
+    from grader import tables, workspace
+    from grader.demo.paper import HEADER, scan
+    from grader.files import atomic_write
+    from grader.reading.simulate.conditions import CONDITIONS
+    from grader.reading.simulate.stacks import to_pdf
+
+    if condition not in CONDITIONS:
+        raise typer.BadParameter(f"there is no condition {condition!r}; there are: {', '.join(CONDITIONS)}")
+    place = workspace.find(course)
+    refuse_real_class(place)
+    papers, without = _papers(place, sitting, seed)
+    rows: list[tuple[str, ...]] = []
+
+    def pages() -> "Iterator[Grey]":
+        for page in scan(papers, CONDITIONS[condition], seed=seed, dpi=dpi):
+            rows.extend(page.rows)
+            yield page.image
+
+    atomic_write(file, to_pdf(pages(), CONDITIONS[condition].scanned_at(dpi)))
+    atomic_write(file.with_suffix(".csv"), tables.to_csv(HEADER, rows))
+    print(file)
+    print(file.with_suffix(".csv"))
+    say(f"invented: {len(papers)} papers, {len({row[0] for row in rows})} pages")
+    if without:
+        say(f"{without} students found no copy: fewer were issued than came")
+
+
+def _papers(place: "Workspace", sitting: str, seed: int) -> "tuple[list[HandedIn], int]":
+    """The filled copies of the students who come, and how many of them found no copy."""
+    from grader import records, tables
+    from grader.demo.classroom import sit
+    from grader.demo.paper import deal, fill_in
+    from grader.marks.roster import read_students
+
+    exam, course = place.sitting(sitting).exam(), place.course()
+    roster, _ = read_students(tables.read(place.root / "students.csv"), course)
+    students = {student.student_id: student for student in roster}
+    with records.open_records(place.database) as book:
+        copies, printed = book.copies(sitting), book.printed(sitting)
+    enrolled = _enrolled(place, exam)
+    present = [row[0] for row in sit(exam, enrolled, _graded_texts(), seed=seed).rows]
+    dealt = deal(exam, copies, present, students)
+    forms = {student: copy.form for student, copy in dealt.items()}
+    rows = sit(exam, enrolled, _graded_texts(), seed=seed, forms=forms).rows
+    papers = fill_in(exam, dealt, rows, students, matricola=course.matricola, printed=printed)
+    return papers, len(present) - len(papers)
+
+
+def _enrolled(place: "Workspace", exam: "Exam") -> list[str]:
+    """The ids of those enrolled on the exam's date, or of the whole class."""
+    from grader import tables
+
+    enrolled = place.root / "enrolled" / f"{exam.date}.csv"
+    roster = tables.read(enrolled if enrolled.is_file() else place.root / "students.csv")
+    return [row.cells["student_id"] for row in roster.rows]
 
 
 def refuse_real_class(place: "Workspace") -> None:

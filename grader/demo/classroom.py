@@ -44,14 +44,25 @@ def ability(student: str, seed: int) -> float:
     return random.Random(f"{seed}:{student}:ability").gauss(0.2, 1.0)  # noqa: S311
 
 
-def sit(exam: Exam, students: Sequence[str], texts: Texts, *, seed: int) -> Sat:
-    """Let the students who come answer the exam, forms dealt out in turn; the same seed gives the same answers."""
+def sit(
+    exam: Exam,
+    students: Sequence[str],
+    texts: Texts,
+    *,
+    seed: int,
+    forms: Mapping[str, str] | None = None,
+) -> Sat:
+    """Let the students who come answer the exam; the same seed gives the same answers.
+
+    Forms are dealt out in turn, but to the students whose form is known already.
+    """
+    known = forms or {}
     chance = random.Random(f"{seed}:{exam.id}:present")  # noqa: S311
     present = [student for student in sorted(students) if chance.random() >= ABSENT]
     numbers = range(1, exam.blueprint.items + 1)
     rows = []
     for place, student in enumerate(present):
-        form = exam.forms[place % len(exam.forms)]
+        form = exam.form(known[student]) if student in known else exam.forms[place % len(exam.forms)]
         rows.append((student, form.letter, *_answers(form, student, exam.id, texts, seed)))
     return Sat(("student_id", "form", *(f"Q{number}" for number in numbers)), tuple(rows))
 

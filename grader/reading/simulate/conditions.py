@@ -29,6 +29,10 @@ class Condition:
     faint: bool = False  # its students write with a hard pencil
     dpi: float = 200  # to paint at
 
+    def scanned_at(self, painted: float) -> float:
+        """The dpi of the scan of a page that was painted at some."""
+        return next((strength for step, strength in self.steps if step is s.resolution), painted)
+
 
 def degrade(image: Grey, condition: Condition | str, chance: Generator) -> Grey:
     """Scan a page under a condition; the page given is left as it is."""

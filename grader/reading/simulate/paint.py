@@ -3,6 +3,7 @@
 Drawn finer than asked for and averaged down, so that everything lies within 0.03 mm of its place.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from math import ceil
 
@@ -23,6 +24,7 @@ FRAME, FRAME_GREY = 0.2, 0x33
 SAMPLE_GREY, STRIKE = 0x22, 0.5  # of the examples; mm
 POINT = 25.4 / 72  # mm
 QUIET = 4  # modules around a code
+MASK = 3  # as printing.copies has it
 FONTS = {
     400: ("OpenSans-Regular.ttf", "DejaVuSans.ttf"),
     600: ("OpenSans-Semibold.ttf", "DejaVuSans-Bold.ttf"),
@@ -37,14 +39,11 @@ def paint(layout: SheetLayout, page: int, identity: Identity, dpi: float = 200) 
     return painted
 
 
-def write(image: Grey, text: str, place: Place) -> None:
-    """Print a line of type at the left of a place, on the image itself: whose copy it is."""
-    scale = image.shape[1] / PAGE_WIDTH
+def write(image: Grey, lines: Sequence[Label]) -> None:
+    """Print lines of type on the image itself: what is each copy's own, such as its name."""
     canvas = Image.fromarray(image)
-    label = Label(
-        text=text, x=place.x + 1.5, y=place.y + place.height * 0.68, size=place.height * 0.4 / POINT
-    )
-    _label(ImageDraw.Draw(canvas), label, scale, TONER, 400)
+    for line in lines:
+        _label(ImageDraw.Draw(canvas), line, image.shape[1] / PAGE_WIDTH, TONER, 700 if line.bold else 400)
     image[:] = np.asarray(canvas)
 
 
@@ -115,7 +114,7 @@ def _marker(number: int) -> Grey:
 
 def _codes(image: Grey, sheet: SheetPage, text: str, dpi: float) -> None:
     """Draw the same code at every place, each finer than the image and averaged down."""
-    code = segno.make(text, error="m", boost_error=False, micro=False)
+    code = segno.make_qr(text, version=1, error="m", mask=MASK, mode="alphanumeric", boost_error=False)
     cells = np.pad(
         np.where(np.array(code.matrix, np.uint8) > 0, 0, 255).astype(np.uint8), QUIET, constant_values=255
     )

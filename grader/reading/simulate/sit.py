@@ -4,13 +4,13 @@
 with one person's pen and habits.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from grader.model.reading import BubbleState
-from grader.model.sheet import Bubble, Identity, Place, Role, SheetLayout
+from grader.model.sheet import Bubble, Identity, Label, Place, Role, SheetLayout
 from grader.reading.simulate.ink import BALLPOINT, FAINT, GEL, PENCIL, Grey, Pen, draw
 from grader.reading.simulate.paint import paint, write
 from grader.reading.simulate.pens import How, mark, stray
@@ -95,25 +95,25 @@ def sit(
     *,
     person: Person | None = None,
     writing: Mapping[int, str] | None = None,
-    said: str = "",
+    printed: Mapping[int, Sequence[Label]] | None = None,
     dpi: float = 200,
+    only: int = 0,
 ) -> Sat:
     """Fill a copy's sheet; FULL follows the person's habits, every other way is done as asked.
 
-    `writing` has the texts of open answers by number: their length is scrawled. `said` is what a personalised
-    copy prints where its name goes.
+    `writing` has the texts of open answers by number: their length is scrawled. `printed` are the lines that
+    are the copy's own, by page; `only` is one page of the copy (1-based) instead of all.
     """
     someone = person or Person()
     there = {spot(bubble) for page in layout.pages for bubble in page.bubbles}
     strange = set(answers) - there
     assert not strange, f"the sheet has no bubble for {sorted(strange)[:3]}"
     images, truth, identities = [], [], []
-    for page in layout.pages:
+    for page in [layout.pages[only - 1]] if only else layout.pages:
         identities.append(identity.model_copy(update={"page": page.page}))
         image = paint(layout, page.page, identities[-1], dpi)
-        if said and page.name:
-            write(image, said, page.name)
-        elif page.name and page.page == 1 and someone.writes:
+        write(image, (printed or {}).get(page.page, ()))
+        if page.name and page.page == 1 and someone.writes and not layout.personalised:
             scribble(image, page.name, 14, chance, someone.pen)
         for box in page.boxes if someone.writes else ():
             scribble(image, box.place, len((writing or {}).get(box.number, "")), chance, someone.pen)
