@@ -11,8 +11,9 @@ from printed_exam import item, with_items
 from grader.errors import InputError
 from grader.model.exam import Exam, FormItem
 from grader.model.kinds import Profile
-from grader.model.sheet import Bubble, Place, Role, SheetLayout
+from grader.model.sheet import Bubble, Label, Place, Role, SheetLayout
 from grader.printing.identity import MOST_PAGES
+from grader.printing.measures import POINT, width_of
 from grader.printing.positions import positions
 from grader.printing.sheet import lay_out, steps
 
@@ -68,13 +69,21 @@ def edges(place: Place) -> list[Place]:
     ]
 
 
+def ground(label: Label) -> Place:
+    """What a line of type covers, estimated."""
+    width, height = width_of(label.text, label.size), label.size * POINT * 0.75
+    left = label.x - {"start": 0, "middle": width / 2, "end": width}[label.anchor]
+    return Place(x=left, y=label.y - height, width=width, height=height)
+
+
 def check(layout: SheetLayout) -> None:
     """Nothing on any page lies off the page or where it disturbs a bubble, a marker or a code."""
     for page in layout.pages:
         bubbles = [box(bubble, WHITE) for bubble in page.bubbles]
         reserved = [f.place for f in page.fiducials] + list(page.codes)
         frames = [*page.frames, *(b.place for b in page.boxes)]
-        for place in [*bubbles, *reserved, *frames]:
+        labels = [ground(label) for label in page.labels]
+        for place in [*bubbles, *reserved, *frames, *labels]:
             assert place.x >= 14.9 and place.x + place.width <= 195.1
             assert place.y >= 14.9 and place.y + place.height <= 282.1
         for a, b in combinations(reserved, 2):
@@ -83,9 +92,12 @@ def check(layout: SheetLayout) -> None:
             assert not meet(a, b)
         for bubble in bubbles:
             assert not any(meet(bubble, place) for place in reserved)
+            assert not any(meet(bubble, label) for label in labels)
             assert not any(meet(bubble, edge) for frame in frames for edge in edges(frame))
         for a, b in combinations([box(bubble, WHITE) for bubble in page.bubbles], 2):
             assert not meet(a, b)
+        for label in labels:
+            assert not any(meet(label, place) for place in reserved)
         for frame in frames:
             assert not any(meet(frame, place) for place in reserved)
 
@@ -188,7 +200,9 @@ def test_patterns_that_have_a_grid(pattern: str, found: tuple[str, ...]) -> None
     assert positions(pattern) == found
 
 
-@pytest.mark.parametrize("pattern", ["[0-9]+", "a|b", "(ab){2}", "[^0]", "[0-9]{17}", ".", r"\w{3}", r"[\w]", ""])
+@pytest.mark.parametrize(
+    "pattern", ["[0-9]+", "a|b", "(ab){2}", "[^0]", "[0-9]{17}", ".", r"\w{3}", r"[\w]", ""]
+)
 def test_patterns_without_a_grid_are_refused(pattern: str) -> None:
     """The message names the pattern's place and the way out."""
     with pytest.raises(InputError, match=r"(?s)course\.yaml.*personalised"):

@@ -162,7 +162,9 @@ def how_block(width: float, m: Measures, words: SheetWords) -> Block:
         (words.changed, ("cancelled", "filled")),
         (words.cancelled, ("cancelled",)),
     ):
-        needed = m.pitch_x * len(kinds) + 1 + width_of(caption, m.small) + 6
+        hang = m.pitch_x * len(kinds) + 1
+        said = wrapped(caption, width - hang, m.small)
+        needed = hang + max(width_of(line, m.small) for line in said) + 6
         if x and x + needed > width + 6:
             x, y = 0.0, y + m.row
         for kind in kinds:
@@ -178,8 +180,9 @@ def how_block(width: float, m: Measures, words: SheetWords) -> Block:
                 )
             )
             x += m.pitch_x
-        labels.append(_beside(caption, x + 1, y, m.small))
+        labels += [_beside(t, x + 1, y + m.line(m.small) * n, m.small) for n, t in enumerate(said)]
         x += needed - m.pitch_x * len(kinds)
+        y += m.line(m.small) * (len(said) - 1)
     return Block(width, y + m.row / 2, labels=tuple(labels), sketches=tuple(sketches))
 
 

@@ -11,7 +11,7 @@ BORDER = "#8c8c8c"  # 45 % grey: seen by people, light enough to leave an empty 
 GLYPH = "#b3b3b3"  # 30 % grey
 
 # The 4 x 4 inner cells of the markers 0-7 of OpenCV's DICT_4X4_50, row by row from the top, 1 is black.
-_CELLS = (
+CELLS = (
     "0100101011001101",
     "1111000001100101",
     "1100110011010010",
@@ -78,7 +78,7 @@ def _marker(marker: int, place: Place) -> str:
 
     One direction would do on paper; together no screen shows a light seam between two rows.
     """
-    inner = _CELLS[marker]
+    inner = CELLS[marker]
     rows = ["1" * 6, *("1" + inner[n : n + 4] + "1" for n in range(0, 16, 4)), "1" * 6]
     cell = place.width / 6
     across = ((x, y, run, 1) for y, row in enumerate(rows) for x, run in runs(row))
