@@ -26,7 +26,9 @@ class SeenCode:
     centre: tuple[float, float]
 
 
-def find_code(scan: Scan, page: SheetPage | None = None, matrix: NDArray[np.float64] | None = None) -> SeenCode | None:
+def find_code(
+    scan: Scan, page: SheetPage | None = None, matrix: NDArray[np.float64] | None = None
+) -> SeenCode | None:
     """Read the page's identity; `matrix` (mm to px) and a page of the family say where to look first."""
     if page is not None and matrix is not None:
         for place in page.codes:
@@ -58,7 +60,7 @@ def _in_place(scan: Scan, place: Place, matrix: NDArray[np.float64]) -> SeenCode
 
 
 def _ways(piece: Image, dpi: float) -> Iterator[tuple[Image, float]]:
-    """The piece as it is (reduced if it is very fine), then smoothed, then twice as large."""
+    """The piece as it is (reduced if it is very fine), then smoothed, twice as large, and sharpened."""
     import cv2
 
     factor = max(1, int(dpi / SHARP))
@@ -71,6 +73,8 @@ def _ways(piece: Image, dpi: float) -> Iterator[tuple[Image, float]]:
     yield cv2.GaussianBlur(piece, (0, 0), 0.8).astype(np.uint8, copy=False), factor
     larger = cv2.resize(piece, (width * 2, height * 2), interpolation=cv2.INTER_CUBIC)
     yield larger.astype(np.uint8, copy=False), factor / 2
+    soft = cv2.GaussianBlur(larger, (0, 0), 4.0)
+    yield cv2.addWeighted(larger, 3.0, soft, -2.0, 0).astype(np.uint8, copy=False), factor / 2
 
 
 def _read(image: Image, factor: float, offset: tuple[float, float]) -> SeenCode | None:

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from grader.model.sheet import Bubble
 from grader.reading.fiducials import CELLS, Image, Marker, Scan
-from grader.reading.register import Registration, project
+from grader.reading.register import Registration
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating]
 
 INNER = 0.8  # of the bubble's diameters; beyond is the border, which is printed
-RING = (1.6, 1.75, 1.9)  # in the same: outside sloppy fills, inside the neighbours
-ANGLES = 24
+RING = (1.65, 1.85)  # in the same: outside sloppy fills, inside the neighbours
+ANGLES = 48
+INSIDE = 61  # samples
 DARKEST = 8  # the peak is the mean of one in so many samples
 COARSE = 25.0  # dpi of the map of the paper
 CLOSED = 11  # mm; a bubble is 4.4 wide, and 5.6 for those who read large print
@@ -27,100 +28,122 @@ DARK_PAPER = 0.45  # of the page's white: what is darker is no paper but a blot 
 LEAST_INK = 0.2  # contrast of the corner marks below which a page is not measured
 
 
+def _samples() -> Floats:
+    """Points of a bubble of radius 1: the inside spread evenly (a sunflower; Vogel, 1979), then the rings."""
+    n = np.arange(INSIDE)
+    radius, turn = INNER * np.sqrt((n + 0.5) / INSIDE), n * np.pi * (3 - np.sqrt(5))
+    inside = np.stack([radius * np.cos(turn), radius * np.sin(turn)], axis=1)
+    turn = np.arange(ANGLES) * 2 * np.pi / ANGLES
+    circle = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    return np.concatenate([inside, *(circle * radius for radius in RING)]).astype(np.float32)
+
+
+SAMPLES = _samples()
+
+
 @dataclass(frozen=True)
 class Darkness:
-    """For every bubble: mean of the inside, of the lighter of two opposite sides outside, and the darkest eighth."""
+    """What `Fill` has of every bubble, as arrays, and what the scan is worth."""
 
     inner: Floats
     ring: Floats
+    cross: Floats
     peak: Floats
     contrast: float  # of the printed corner marks, 0-1
 
 
-def measure(scan: Scan, found: Registration, markers: Sequence[Marker], bubbles: Sequence[Bubble]) -> Darkness:
+def measure(
+    scan: Scan, found: Registration, markers: Sequence[Marker], bubbles: Sequence[Bubble]
+) -> Darkness:
     """Measure the bubbles of a page; those that the image does not show whole get -1 as inner darkness."""
-    places = np.array([(b.x, b.y, b.width / 2, b.height / 2) for b in bubbles]).reshape(-1, 4)
-    centres, radii = places[:, None, :2], places[:, None, 2:]
-    samples = np.concatenate([_inside(), _around()])
-    pixels = project(found.matrix, centres + samples * radii)
-    pixels = (pixels + 0.5) / scan.factor - 0.5
-    white, page_white = paper(scan.reduced, found.dpi / scan.factor)
-    coarse = scan.reduced.shape[1] / white.shape[1]
+    places = np.array([(b.x, b.y, b.width / 2, b.height / 2) for b in bubbles], np.float32).reshape(-1, 4)
+    # From mm to pixels of the reduced copy: (x + 0.5) / factor - 0.5, in one matrix.
+    half = 0.5 / scan.factor - 0.5
+    reduce = np.array([[1 / scan.factor, 0, half], [0, 1 / scan.factor, half], [0, 0, 1]])
+    pixels = _projected(reduce @ found.matrix, places, SAMPLES)
+    white, page_white, coarse = paper(scan.reduced, found.dpi / scan.factor)
     local = _at(white, (pixels[:, :1] + 0.5) / coarse - 0.5)
     local = np.maximum(local, DARK_PAPER * page_white)
     contrast = ink(scan, markers, white, page_white, coarse)
-    seen = _at(scan.reduced, pixels)
-    darkness = np.clip((1 - seen / local) / max(contrast, LEAST_INK), -0.2, 1.2)
-    count = len(_inside())
-    inner, outer = darkness[:, :count], darkness[:, count:].reshape(-1, len(RING), ANGLES).mean(axis=1)
-    sectors = _sectors(outer)
-    opposite = np.minimum(sectors[:, : ANGLES // 2], sectors[:, ANGLES // 2 :])
-    darkest = np.sort(inner, axis=1)[:, -(count // DARKEST) :]
+    darkness = 1 - _at(scan.reduced, pixels) / local
+    darkness = np.clip(darkness / max(contrast, LEAST_INK), -0.2, 1.2, out=darkness)
+    inner, outer = darkness[:, :INSIDE], darkness[:, INSIDE:].reshape(-1, len(RING), ANGLES).mean(axis=1)
+    # What is as dark nearly all around is a stain, not the four ends of two strokes.
+    floor = np.partition(outer, ANGLES // 4, axis=1)[:, ANGLES // 4, None]
+    across, crossing = _axes(outer), _axes(np.maximum(outer - floor, 0))
+    both = np.minimum(crossing[:, : ANGLES // 4], crossing[:, ANGLES // 4 :])
+    darkest = np.partition(inner, INSIDE - INSIDE // DARKEST, axis=1)[:, -(INSIDE // DARKEST) :]
     height, width = scan.reduced.shape
-    inside = pixels[:, :count]
+    inside = pixels[:, :INSIDE]
     shown = ((inside > 0) & (inside < (width - 1, height - 1))).all(axis=(1, 2))
     return Darkness(
-        np.where(shown, inner.mean(axis=1), -1.0), opposite.max(axis=1), darkest.mean(axis=1), contrast
+        np.where(shown, inner.mean(axis=1), -1.0),
+        across.max(axis=1),
+        both.max(axis=1),
+        darkest.mean(axis=1),
+        contrast,
     )
 
 
-def paper(image: Image, dpi: float) -> tuple[Image, float]:
-    """The white of the paper as a coarse map, and of the page as a whole (its lighter half's median)."""
+def paper(image: Image, dpi: float) -> tuple[Image, float, int]:
+    """The white of the paper as a coarse map, of the page as a whole (its upper quartile), and the map's factor."""
     import cv2
 
     factor = max(1, round(dpi / COARSE))
-    height, width = (-(-side // factor) for side in image.shape)
-    coarse = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
+    height, width = (side // factor for side in image.shape)
+    whole = image[: height * factor, : width * factor]
+    coarse = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
     size = max(3, round(CLOSED / 25.4 * dpi / factor) | 1)
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (size, size))
     closed = cv2.morphologyEx(coarse, cv2.MORPH_CLOSE, kernel, borderType=cv2.BORDER_REPLICATE)
     smooth = cv2.blur(closed, (3, 3)).astype(np.uint8, copy=False)
-    return smooth, float(np.percentile(smooth, 75))
+    return smooth, float(np.percentile(smooth[::4, ::4], 75)), factor
 
 
 def ink(scan: Scan, markers: Sequence[Marker], white: Image, page_white: float, coarse: float) -> float:
     """How much light the printed black takes away, 0-1: the median over the borders of the corner marks."""
     edge = 0.5 / CELLS  # the middle of the border cells
-    along = np.linspace(edge, 1 - edge, 11)
-    rim = np.concatenate(
-        [np.stack([along, np.full(11, edge)], 1), np.stack([along, np.full(11, 1 - edge)], 1)]
-        + [np.stack([np.full(11, edge), along], 1), np.stack([np.full(11, 1 - edge), along], 1)]
-    )
+    along, low = np.linspace(edge, 1 - edge, 11), np.full(11, edge)
+    sides = ((along, low), (along, 1 - low), (low, along), (1 - low, along))
+    rim = np.concatenate([np.stack(side, axis=1) for side in sides])
     u, v = rim[:, :1], rim[:, 1:]
     taken = []
     for marker in markers:
         a, b, c, d = marker.corners
-        pixels = ((a * (1 - u) + b * u) * (1 - v) + (d * (1 - u) + c * u) * v + 0.5) / scan.factor - 0.5
+        corners = (a * (1 - u) + b * u) * (1 - v) + (d * (1 - u) + c * u) * v
+        pixels = ((corners + 0.5) / scan.factor - 0.5)[None]
         paper_here = np.maximum(_at(white, (pixels + 0.5) / coarse - 0.5), DARK_PAPER * page_white)
         taken.append(float(np.median(1 - _at(scan.reduced, pixels) / paper_here)))
     return float(np.median(taken)) if taken else 0.0
 
 
-def _inside() -> Floats:
-    """61 points spread evenly over a disc of radius `INNER` (a sunflower; Vogel, 1979)."""
-    n = np.arange(61)
-    radius, turn = INNER * np.sqrt((n + 0.5) / 61), n * np.pi * (3 - np.sqrt(5))
-    return np.stack([radius * np.cos(turn), radius * np.sin(turn)], axis=1)
+def _projected(matrix: NDArray[np.float64], places: Floats, samples: Floats) -> Floats:
+    """Where every sample of every bubble (x, y, half width, half height) falls, (bubbles, samples, 2)."""
+    x, y, wide, tall = (column[:, None] for column in places.T)
+    across, down = x + wide * samples[:, 0], y + tall * samples[:, 1]
+    rows = matrix.astype(np.float32)
+    points = np.empty((*across.shape, 2), np.float32)
+    for axis in (0, 1):
+        points[..., axis] = rows[axis, 0] * across + rows[axis, 1] * down + rows[axis, 2]
+    if rows[2, 0] or rows[2, 1] or rows[2, 2] != 1:
+        points /= (rows[2, 0] * across + rows[2, 1] * down + rows[2, 2])[..., None]
+    return points
 
 
-def _around() -> Floats:
-    """The points of the rings outside the border, ring by ring."""
-    turn = np.arange(ANGLES) * 2 * np.pi / ANGLES
-    circle = np.stack([np.cos(turn), np.sin(turn)], axis=1)
-    return np.concatenate([circle * radius for radius in RING])
-
-
-def _sectors(outer: Floats) -> Floats:
-    """Means over sectors of five angles, 75 degrees, around each angle."""
-    return sum(np.roll(outer, shift, axis=1) for shift in range(-2, 3)) / 5
+def _axes(outer: Floats) -> Floats:
+    """The lighter of two opposite sectors of 68 degrees, for each direction of half a turn."""
+    sums = np.cumsum(np.concatenate([0 * outer[:, :1], outer[:, -4:], outer, outer[:, :4]], axis=1), axis=1)
+    sectors = (sums[:, 9:] - sums[:, :-9]) / 9
+    return np.minimum(sectors[:, : ANGLES // 2], sectors[:, ANGLES // 2 :])
 
 
 def _at(image: Image, pixels: Floats) -> Floats:
-    """The image's values between its pixels, (n, m) for points (n, m, 2) or (n,) for (n, 2)."""
+    """The image's values between its pixels, (n, m) for points (n, m, 2)."""
     import cv2
 
-    points = pixels.astype(np.float32).reshape(len(pixels), -1, 2)
+    if pixels.size == 0:  # a page of open answers has no bubbles, and OpenCV refuses to sample nowhere
+        return np.zeros(pixels.shape[:-1], np.float32)
     values = cv2.remap(
-        image, points[..., 0], points[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        image, pixels.astype(np.float32, copy=False), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
-    return values.astype(np.float64).reshape(pixels.shape[:-1])
+    return values.astype(np.float32)

@@ -21,7 +21,9 @@ Kind = Literal["similarity", "affine", "homography"]
 WORST_FIT = 0.4  # mm: the inner 80 % of a bubble of 3.4 mm ends 0.34 mm inside its border
 ENOUGH = 0.06  # mm: half a pixel at 200 dpi; below it a freer map only follows the noise
 BETTER = 0.7  # a freer map must bring the residual below this share
-CODE_OFF = 2.0  # mm that a code may lie from its place; codes are located to about 0.3 mm, marker mix-ups by 8
+CODE_OFF = (
+    2.0  # mm that a code may lie from its place; codes are located to about 0.3 mm, marker mix-ups by 8
+)
 
 
 @dataclass(frozen=True)
@@ -67,23 +69,20 @@ def register(
     """
     places = {fiducial.marker: fiducial for fiducial in page.fiducials}
     ours = [marker for marker in markers if marker.id in places]
-    if len(ours) < 2:
+    if len(ours) < 2 or (len(ours) == 2 and codes is not None and not codes):
         return Refusal(f"{len(ours)} of 4 corner marks found; two and the code are needed", len(ours))
     anchors = _anchored(ours, places, page, codes or ())
     found = _best(ours, places, anchors)
-    if found is None or found[2] > WORST_FIT:
+    if codes is not None and len(ours) == 4 and not _good(found, anchors):
         # One mark may be a scrawl that looks like a mark, or be torn off and lie elsewhere.
-        without = (_best([o for o in ours if o is not out], places, anchors) for out in ours)
-        kept = [fit for fit in without if fit is not None and fit[2] <= WORST_FIT / 2]
-        if len(ours) < 4 or not kept:
-            worst = found[2] if found else 0.0
-            return Refusal(f"the corner marks do not fit the page ({worst:.1f} mm off)", len(ours), worst)
-        found = min(kept, key=lambda fit: fit[2])
+        fewer = (_best([one for one in ours if one is not out], places, anchors) for out in ours)
+        found = min([fit for fit in fewer if _good(fit, anchors)] or [found], key=lambda fit: fit[2])
     kind, matrix, error, used = found
-    for anchor in anchors:
-        off = project(matrix, np.array(anchor.page)) - anchor.pixel
-        if float(np.hypot(*off)) / _scale(matrix, *anchor.page) > CODE_OFF:
-            return Refusal("the printed code is not where the corner marks say", used, error)
+    if error > WORST_FIT:
+        return Refusal(f"the corner marks do not fit the page ({error:.1f} mm off)", len(ours), error)
+    # Between two marks and a code anything fits but a page that is not bent, so the marks alone must agree.
+    if _off(_best(ours, places, ())[1] if used == 2 else matrix, anchors) > CODE_OFF:
+        return Refusal("the printed code is not where the corner marks say", used, error)
     if _jacobian_sign(matrix, width, height) <= 0:
         return Refusal("the page is mirrored", used, error)
     right = project(matrix, np.array([[width / 2 - 50, height / 2], [width / 2 + 50, height / 2]]))
@@ -113,6 +112,9 @@ def cut(
     return piece.astype(np.uint8, copy=False)
 
 
+_Fit = tuple[Kind, Points, float, int]  # kind, matrix, residual in mm, number of markers
+
+
 @dataclass(frozen=True)
 class _Anchor:
     """A code that was read: its centre in the image, px, and on the page, mm."""
@@ -129,29 +131,41 @@ def _anchored(
 ) -> list[_Anchor]:
     """Each code read, with the nearer of the places where the page has one."""
     rough = _best(markers, places, ())
-    assert rough is not None, "two markers carry a similarity"
     centres = [(code.x + code.width / 2, code.y + code.height / 2) for code in page.codes]
     where = project(rough[1], np.array(centres))
     return [_Anchor(pixel, centres[int(np.hypot(*(where - pixel).T).argmin())]) for pixel in codes]
 
 
-def _best(
-    markers: Sequence[Marker], places: dict[int, Fiducial], anchors: Sequence[_Anchor]
-) -> tuple[Kind, Points, float, int] | None:
+def _best(markers: Sequence[Marker], places: dict[int, Fiducial], anchors: Sequence[_Anchor]) -> _Fit:
     """The simplest map that fits, with its residual in mm and the number of markers."""
     page = np.concatenate([corners_of(places[marker.id]) for marker in markers])
     pixels = np.concatenate([marker.corners for marker in markers])
     if len(markers) < 4 and anchors:
         page = np.concatenate([page, [anchor.page for anchor in anchors]])
         pixels = np.concatenate([pixels, [anchor.pixel for anchor in anchors]])
-    best: tuple[Kind, Points, float, int] | None = None
+    best: _Fit | None = None
     for kind, matrix in _fits(page, pixels, len(markers) + len(anchors)):
         freedom = 2 * len(page) - {"similarity": 4, "affine": 6, "homography": 8}[kind]
         off = project(matrix, page) - pixels
         error = float(np.sqrt((off**2).sum() / freedom)) / _scale(matrix, *page.mean(axis=0))
         if best is None or (best[2] > ENOUGH and error < BETTER * best[2]):
             best = (kind, matrix, error, len(markers))
+    assert best is not None, "two corners carry a similarity"
     return best
+
+
+def _good(found: _Fit, anchors: Sequence[_Anchor]) -> bool:
+    """Whether a fit is within the bound and its codes are where they should be."""
+    return found[2] <= WORST_FIT and _off(found[1], anchors) <= CODE_OFF
+
+
+def _off(matrix: Points, anchors: Sequence[_Anchor]) -> float:
+    """How far the codes lie from their places at most, mm."""
+    away = (
+        float(np.hypot(*(project(matrix, np.array(a.page)) - a.pixel))) / _scale(matrix, *a.page)
+        for a in anchors
+    )
+    return max(away, default=0.0)
 
 
 def _fits(page: Points, pixels: Points, spread: int) -> Iterator[tuple[Kind, Points]]:
