@@ -6,6 +6,7 @@ it can only darken, and two strokes over each other are darker than one.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import cv2
 import numpy as np
@@ -59,6 +60,11 @@ def scale_of(image: Grey) -> float:
     return float(image.shape[1] / PAGE_WIDTH)
 
 
+def thickness(pixels: float) -> int:
+    """What to ask of OpenCV for an antialiased line so wide: it draws even numbers, and 1.4 pixels more."""
+    return max(1, 2 * round((pixels - 1.4) / 2))
+
+
 def _lay(
     image: Grey,
     lines: Sequence[Points],
@@ -70,6 +76,7 @@ def _lay(
 ) -> None:
     """Rasterise lines `fine` times finer than the image, then darken the part of the image they touch."""
     scale = scale_of(image)
+    fine = max(fine, ceil(6 / (pen.width * scale)))  # a thin line is drawn fine enough to be thin
     every = np.concatenate(lines)
     margin = pen.width + 1 / scale
     left, top = np.floor((every.min(axis=0) - margin) * scale).astype(int)
@@ -84,8 +91,7 @@ def _lay(
     if closed:
         cv2.fillPoly(canvas, grid, 255, cv2.LINE_AA, FRACTION)
     else:
-        thick = max(1, round(pen.width * scale * fine))
-        cv2.polylines(canvas, grid, False, 255, thick, cv2.LINE_AA, FRACTION)
+        cv2.polylines(canvas, grid, False, 255, thickness(pen.width * scale * fine), cv2.LINE_AA, FRACTION)
     covered = cv2.resize(canvas, (right - left, bottom - top), interpolation=cv2.INTER_AREA)
     light = 1.0 - covered.astype(np.float32) * np.float32(pen.opacity / 255)
     if pen.grain:

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 from grader.model.sheet import Bubble, Identity, Label, Place, SheetLayout, SheetPage, Sketch
 from grader.printing.drawing import BORDER, GLYPH, LINE, Drawing, drawings
 from grader.printing.identity import encode
-from grader.reading.simulate.ink import PAGE_WIDTH, Grey, ellipse
+from grader.reading.simulate.ink import PAGE_WIDTH, Grey, ellipse, thickness
 
 FINE = 600  # dpi at least, before averaging
 TONER = 25  # the darkest grey of a laser printer; everything printed is lighter in proportion
@@ -166,7 +166,7 @@ def _oval(fine: Grey, oval: Bubble | Sketch, scale: float, grey: int, *, filled:
     if filled:
         cv2.fillPoly(fine, [points], grey, cv2.LINE_AA, 4)
     else:
-        cv2.polylines(fine, [points], True, grey, max(1, round(LINE * scale)), cv2.LINE_AA, 4)
+        cv2.polylines(fine, [points], True, grey, thickness(LINE * scale), cv2.LINE_AA, 4)
 
 
 def _strike(fine: Grey, sketch: Sketch, scale: float) -> None:
@@ -174,4 +174,4 @@ def _strike(fine: Grey, sketch: Sketch, scale: float) -> None:
     for side in (-1, 1):
         ends = np.array([[-dx, -side * dy], [dx, side * dy]]) + np.array([[sketch.x, sketch.y]])
         points = np.round((ends * scale - 0.5) * 16).astype(np.int32)
-        cv2.polylines(fine, [points], False, SAMPLE_GREY, max(1, round(STRIKE * scale)), cv2.LINE_AA, 4)
+        cv2.polylines(fine, [points], False, SAMPLE_GREY, thickness(STRIKE * scale), cv2.LINE_AA, 4)
