@@ -34,6 +34,12 @@ def review(
     ] = None,
     export: Annotated[bool, typer.Option("--export", help="Write the sheet.")] = False,
     import_: Annotated[bool, typer.Option("--import", help="Take the sheet back, as decisions.")] = False,
+    export_doubts: Annotated[
+        bool, typer.Option("--export-doubts", help="Write what paper leaves open, with pictures.")
+    ] = False,
+    import_doubts: Annotated[
+        bool, typer.Option("--import-doubts", help="Take that table back, filled.")
+    ] = False,
     everything: Annotated[
         bool, typer.Option("--all/--pending", help="With --export: decided answers too, or what waits only.")
     ] = False,
@@ -47,19 +53,24 @@ def review(
 ) -> None:
     """Say which open answers of SITTING wait for a decision; export them to a sheet, or import it filled."""
     from grader import workspace
+    from grader.cli import doubts
     from grader.files import locked
     from grader.records import open_records
 
-    if export and import_:
+    if export + import_ + export_doubts + import_doubts > 1:
         raise typer.BadParameter("--export and --import are two steps")
-    if file and not (export or import_):
+    if file and not (export or import_ or export_doubts or import_doubts):
         raise typer.BadParameter("say --export or --import with a file")
     place = workspace.find(course)
     where = place.sitting(sitting)
     exam = where.exam()
     sheet = file or where.out_folder / "review.csv"
     with locked(where.folder / ".lock"), open_records(place.database) as records:
-        if export:
+        if export_doubts:
+            doubts.export_doubts(place, where, records, file, excel_it=excel_it, dry_run=dry_run)
+        elif import_doubts:
+            doubts.import_doubts(place, where, records, file, reason=reason, dry_run=dry_run)
+        elif export:
             written = _export(exam, records, sheet, everything, excel_it, dry_run)
             print(f"{'would write' if dry_run else 'wrote'} {sheet} ({written} answers)")
         elif import_:

@@ -73,7 +73,7 @@ def _suggest(
 
     open_places = {(f.letter, i.number) for f in exam.forms for i in f.items if isinstance(i.item, Open)}
     forms = {copy.number: copy.form for copy in copies}
-    if not any((forms.get(r.copy_number), r.number) in open_places and not r.blank for r in responses):
+    if not any((forms.get(r.copy_number), r.number) in open_places and r.text.strip() for r in responses):
         return ()
     from rich.console import Console
     from rich.progress import Progress

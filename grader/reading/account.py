@@ -181,7 +181,7 @@ def _among(pages: Sequence[ReadPage], taken: str, indices: Sequence[int]) -> lis
         seen: list[ReadPage] = []
         found = []
         for i, page in zip(indices, pages, strict=True):
-            same = any(page.reading.fills == s.reading.fills and not disagree(page, s) for s in seen)
+            same = any(_states(page) == _states(s) and not disagree(page, s) for s in seen)
             found.append((i, PageStatus.DUPLICATE if same else PageStatus.CONFLICT))
             seen.append(page)
         return found
@@ -211,6 +211,10 @@ def _status(
     if not has_ink(pages):
         return PaperStatus.NO_INK
     return PaperStatus.COMPLETE if copy.student in roster else PaperStatus.UNKNOWN
+
+
+def _states(page: ReadPage) -> list[BubbleState]:
+    return [fill.state for fill in page.reading.fills]
 
 
 def _bubble(fill: Fill) -> tuple[Role, int, int, str]:

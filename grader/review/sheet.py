@@ -87,7 +87,7 @@ def sheet_rows(
             (
                 *key,
                 plain(place.item.stem),
-                response.text,
+                response.text or response.crop,
                 place.points,
                 suggestion.points if suggestion else None,
                 Decimal(f"{suggestion.confidence:.2f}") if suggestion else None,

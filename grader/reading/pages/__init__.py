@@ -9,10 +9,20 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from grader.reading.pages.kinds import MAX_PIXELS, Known, Page, ScannedPage, Unusable, kind_of
-from grader.reading.pages.pdf import count_pdf, open_pdf_page
+from grader.reading.pages.pdf import close_kept, count_pdf, open_pdf_page
 from grader.reading.pages.raster import count_frames, open_frame
 
-__all__ = ["MAX_PIXELS", "Known", "Page", "ScannedPage", "Unusable", "count_pages", "open_page", "open_pages"]
+__all__ = [
+    "MAX_PIXELS",
+    "Known",
+    "Page",
+    "ScannedPage",
+    "Unusable",
+    "close_kept",
+    "count_pages",
+    "open_page",
+    "open_pages",
+]
 
 
 def count_pages(path: Path) -> int | Unusable:
@@ -38,5 +48,8 @@ def open_pages(path: Path, known: Collection[str] = ()) -> Iterator[Page]:
     if isinstance(count, Unusable):
         yield count
         return
-    for index in range(count):
-        yield open_page(path, index, known)
+    try:
+        for index in range(count):
+            yield open_page(path, index, known)
+    finally:
+        close_kept()

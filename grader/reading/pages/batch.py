@@ -7,20 +7,17 @@ bubbles, items with too many marks, and who wrote a copy that was printed withou
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from grader.model.exam import Exam
 from grader.model.item import Multiple
-from grader.model.kinds import Profile
 from grader.model.paper import BoxInk, ReadPage
 from grader.model.reading import BubbleState, Fill, PageReading, PageStatus
 from grader.model.response import Copy
-from grader.model.sheet import AnswerBox, Bubble, Identity, Place, Role, SheetLayout
-from grader.printing.identity import exam_tag
-from grader.printing.sheet import lay_out
+from grader.model.sheet import AnswerBox, Bubble, Place, Role, SheetLayout
 from grader.reading.ink import find_ink
-from grader.reading.pages import Known, Unusable, count_pages, open_page
+from grader.reading.layouts import Layouts
+from grader.reading.pages import Known, Unusable, close_kept, count_pages, open_page
 from grader.reading.pages.kinds import Grey, sha256
 from grader.reading.pages.processes import in_processes
 from grader.reading.register import Registration, cut
@@ -56,36 +53,8 @@ class Taken:
 @dataclass(frozen=True)
 class _State:
     desk: Desk
-    layouts: "Layouts"
+    layouts: Layouts
     like: SheetLayout | None
-
-
-class Layouts:
-    """The layout of every copy as it was printed, worked out once for each form and profile."""
-
-    def __init__(self, exam: Exam, matricola: str, printed: Iterable[Copy]) -> None:
-        self.exam, self.tag = exam, exam_tag(exam)
-        self.copies = {copy.number: copy for copy in printed}
-        forms = {form.letter: form for form in exam.forms}
-        self._lay_out = cache(
-            lambda letter, profile, named: lay_out(
-                exam, forms[letter], matricola=matricola, profile=Profile(profile), personalised=named
-            )
-        )
-
-    def of(self, copy: Copy) -> SheetLayout:
-        """The layout of a copy; it was printed personalised if it had a student then."""
-        layout: SheetLayout = self._lay_out(copy.form, copy.profile, copy.student is not None)
-        return layout
-
-    def __call__(self, identity: Identity) -> SheetLayout | None:
-        """The layout of the copy that a page says it is; none if it is no copy of this exam."""
-        copy = self.copies.get(identity.copy_number)
-        return self.of(copy) if copy and identity.exam == self.tag else None
-
-    def pages_of(self, copy: Copy) -> tuple[int, ...]:
-        """The numbers of the pages of a copy's sheet."""
-        return tuple(page.page for page in self.of(self.copies[copy.number]).pages)
 
 
 _state: list[_State] = []  # one, set when the process begins
@@ -93,9 +62,12 @@ _state: list[_State] = []  # one, set when the process begins
 
 def read_batch(desk: Desk, files: Iterable[Path], *, processes: int = 0) -> Iterator[Taken]:
     """Read every page of the files, in order; a file that cannot be used gives one result."""
-    yield from in_processes(
-        _tasks(files), take_page, _lost, setup=set_desk, given=(desk,), processes=processes
-    )
+    try:
+        yield from in_processes(
+            _tasks(files), take_page, _lost, setup=set_desk, given=(desk,), processes=processes
+        )
+    finally:
+        close_kept()
 
 
 def set_desk(desk: Desk) -> None:

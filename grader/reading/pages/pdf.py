@@ -72,6 +72,13 @@ def open_pdf_page(path: Path, index: int, known: Collection[str] = ()) -> Page:
     return Known(source, found_hash) if found_hash in known else ScannedPage(source, found_hash, grey)
 
 
+def close_kept() -> None:
+    """Close the file that was opened last."""
+    for document in _kept.values():
+        document.close()
+    _kept.clear()
+
+
 def _opened(path: Path) -> "PdfDocument | str":
     import pypdfium2 as pdfium
 
@@ -79,9 +86,7 @@ def _opened(path: Path) -> "PdfDocument | str":
         stat = path.stat()
         key = (str(path), stat.st_mtime_ns, stat.st_size)
         if key not in _kept:
-            for old in _kept.values():
-                old.close()
-            _kept.clear()
+            close_kept()
             _kept[key] = pdfium.PdfDocument(path)
         return _kept[key]
     except pdfium.PdfiumError as error:

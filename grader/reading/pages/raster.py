@@ -4,6 +4,7 @@ Sizes are read from the header before anything is decoded. JPEG is decoded by Op
 which checks what it decodes. A JPEG without its end is refused: a decoder would paint the missing part grey and call it a page.
 """
 
+import struct
 import warnings
 from collections.abc import Collection
 from pathlib import Path
@@ -25,6 +26,9 @@ from grader.reading.pages.kinds import (
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+# what Pillow raises on damaged files, by its kind of damage
+_DAMAGE = (OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, OverflowError, struct.error)
+
 
 def count_frames(path: Path) -> int | Unusable:
     """How many pictures a file holds, or why it cannot be used."""
@@ -34,7 +38,7 @@ def count_frames(path: Path) -> int | Unusable:
     with image:
         try:
             count = int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
-        except (OSError, ValueError, SyntaxError, EOFError) as error:
+        except _DAMAGE as error:
             return unusable_file(path, f"damaged: {error}")
     return count if count <= MAX_PAGES else unusable_file(path, f"{count} pages are too many for one file")
 
@@ -95,7 +99,7 @@ def _opened(path: Path) -> "Image | str":
             return Image.open(path, formats=("PNG", "JPEG", "TIFF", "MPO"))
     except Image.DecompressionBombError:
         return "its picture is larger than any scan of a sheet"
-    except (OSError, ValueError, SyntaxError) as error:
+    except _DAMAGE as error:
         return f"damaged: {_plainly(error, path)}"
 
 
@@ -108,7 +112,7 @@ def _frame(image: "Image", index: int) -> Grey | str:
             image.seek(index)
     except Image.DecompressionBombError:
         return "its picture is larger than any scan of a sheet"
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
+    except _DAMAGE as error:
         return f"damaged: {error}"
     return too_large(*image.size) or _converted(image)
 
@@ -133,7 +137,7 @@ def _converted(image: "Image") -> Grey | str:
             paper = Image.new("RGBA", coloured.size, "white")
             turned = Image.alpha_composite(paper, coloured)
         grey: Grey = np.array(turned.convert("L"))
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+    except (*_DAMAGE, Image.DecompressionBombError) as error:
         return f"damaged: {error}"
     return grey
 

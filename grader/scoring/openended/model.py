@@ -62,7 +62,7 @@ def suggest(
     todo = [
         (form_item, form_item.item, response)
         for _, form_item, response in answers(exam, copies, responses)
-        if response is not None and isinstance(form_item.item, Open) and not response.blank
+        if response is not None and isinstance(form_item.item, Open) and response.text.strip()
     ]
     items = {item.id: item for _, item, _ in todo}
     questions = {id_: question_of(item) for id_, item in items.items()}

@@ -1,0 +1,173 @@
+"""`grader correct`: a copy bound to another student or form, as an event; what was read stays as it was."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from grader.cli.app import (
+    CourseOption,
+    DryRunOption,
+    JsonOption,
+    ReasonOption,
+    SittingArgument,
+    actor,
+    app,
+    say,
+    show_json,
+)
+from grader.errors import InputError, Refused
+
+if TYPE_CHECKING:
+    from grader.model.exam import Exam
+    from grader.model.response import Copy
+    from grader.reading.standing import Known
+    from grader.records import Records
+    from grader.workspace import Workspace
+
+
+@app.command(
+    epilog='Example: grader correct 2026-04-15-mid-course --copy 17 --form B --reason "took the other booklet"'
+)
+def correct(
+    sitting: SittingArgument,
+    copy: Annotated[int, typer.Option(help="The number on the paper.", min=1)],
+    reason: ReasonOption,
+    student: Annotated[str, typer.Option(help="Whose paper it is.", show_default=False)] = "",
+    form: Annotated[
+        str, typer.Option(help="Which form the answers are for, such as B.", show_default=False)
+    ] = "",
+    swap: Annotated[
+        int, typer.Option(help="The copy that it was exchanged with.", min=0, show_default=False)
+    ] = 0,
+    void: Annotated[bool, typer.Option("--void", help="It does not count.")] = False,
+    dry_run: DryRunOption = False,
+    json: JsonOption = False,
+    course: CourseOption = None,
+) -> None:
+    """Bind COPY of SITTING to another student or form, or void it; everything is scored anew, and who changes is shown.
+
+    No reading is touched: letters and words stay as they were read, and stand for another form's options.
+    """
+    from dataclasses import replace
+
+    from grader import workspace
+    from grader.cli import paper
+    from grader.files import locked
+    from grader.reading.standing import SCANS, stand
+    from grader.records import open_records
+
+    if not reason.strip():
+        raise typer.BadParameter("say why; it is kept in the records", param_hint="--reason")
+    if bool(student or form) + bool(swap) + void != 1:
+        raise typer.BadParameter("say --student, --form or both; or --swap; or --void")
+    place = workspace.find(course)
+    where = place.sitting(sitting)
+    exam = where.exam()
+    with locked(where.folder / ".lock"), open_records(place.database) as book:
+        known = paper.know(place, exam, book)
+        bound = _bound(exam, known, copy, student, form.upper(), swap, void)
+        anew = {one.number: one for one in bound}
+        after = replace(known, copies=tuple(anew.get(one.number, one) for one in known.copies))
+        found = stand(after)
+        changes = _changes(place, book, known, after, found.responses)
+        if bound and not dry_run:
+            book.issue_copies(sitting, bound, actor=actor(), reason=reason)
+            if found.responses:
+                book.save_responses(
+                    sitting,
+                    found.responses,
+                    actor=actor(),
+                    source={SCANS: [], "correct": copy},
+                    reason=reason,
+                )
+    if json:
+        show_json(
+            {
+                "sitting": sitting,
+                "dry_run": dry_run,
+                "copies": [c.model_dump() for c in bound],
+                "changes": changes,
+            }
+        )
+    else:
+        print(f"{'would bind' if dry_run else 'bound'}: {len(bound)} copies; who changes:")
+        for line in changes:
+            print(f"  {line['who']}: {line['before']} -> {line['after']}")
+    asked = [doubt for doubt in found.doubts if doubt.copy_number in anew]
+    paper.ask(asked)
+    if not dry_run:
+        say(f"next: grader score {sitting}")
+
+
+def _bound(
+    exam: "Exam", known: "Known", number: int, student: str, form: str, swap: int, void: bool
+) -> "tuple[Copy, ...]":
+    """The copies as they are to be; those that would not change are left out."""
+    from grader.model.response import CopyStatus
+
+    copies = {one.number: one for one in known.copies}
+    for wanted in (number, swap):
+        if wanted and wanted not in copies:
+            raise InputError(
+                f"there is no copy {wanted} of {exam.id}", hint=f"there are {len(copies)} copies"
+            )
+    one = copies[number]
+    if void:
+        new = [one.model_copy(update={"status": CopyStatus.VOIDED})]
+    elif swap:
+        other = copies[swap]
+        new = [
+            one.model_copy(update={"student": other.student}),
+            other.model_copy(update={"student": one.student}),
+        ]
+    else:
+        letters = [known_form.letter for known_form in exam.forms]
+        if form and form not in letters:
+            raise InputError(f"{exam.id} has no form {form}", hint=f"there are: {', '.join(letters)}")
+        if student and student not in known.roster:
+            raise InputError(
+                f"{student} is not on the roster of {exam.id}", hint="add the student, or correct the id"
+            )
+        if one.status is CopyStatus.VOIDED:
+            raise Refused(f"copy {number} was voided", hint="bind the copy that replaced it")
+        update: dict[str, Any] = {"student": student or one.student, "form": form or one.form}
+        if student:
+            update["status"] = CopyStatus.ISSUED
+        new = [one.model_copy(update=update)]
+        others = [c.number for c in known.copies if student and c.student == student and c.number != number]
+        back = {page.reading.identity.copy_number for page in known.pages if page.reading.identity}
+        if twice := [c for c in others if c in back and copies[c].status is not CopyStatus.VOIDED]:
+            say(f"{student} has copy {twice[0]} too: void one, or use --swap")
+    return tuple(c for c in new if c != copies[c.number])
+
+
+def _changes(
+    place: "Workspace", book: "Records", before: "Known", after: "Known", responses: Any
+) -> list[dict[str, str]]:
+    """Each student or copy whose points or open answers change, with both sums."""
+    from grader.scoring import settle
+    from grader.scoring.closed import total
+
+    rules = place.course().open_answers
+    suggestions, decisions = book.suggestions(before.exam.id), book.decisions(before.exam.id)
+    newer = {(r.copy_number, r.number): r for r in (*before.responses, *responses)}
+
+    def sums(known: "Known", answers: Any) -> dict[str, str]:
+        owner = {c.number: c.student or f"copy {c.number}" for c in known.copies}
+        points: dict[str, list[Decimal | None]] = {}
+        for score in settle(known.exam, known.copies, answers, suggestions, decisions, rules):
+            points.setdefault(owner[score.copy_number], []).append(score.points)
+        found = {}
+        for who, given in points.items():
+            waiting = sum(value is None for value in given)
+            text = f"{total(value for value in given if value is not None):f} points"
+            found[who] = text + (f", {waiting} answers wait" if waiting else "")
+        return found
+
+    old, new = sums(before, before.responses), sums(after, tuple(newer.values()))
+    return [
+        {"who": who, "before": old.get(who, "no paper"), "after": new.get(who, "no paper")}
+        for who in sorted(old.keys() | new.keys())
+        if old.get(who) != new.get(who)
+    ]

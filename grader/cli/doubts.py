@@ -1,0 +1,118 @@
+"""`grader review --export-doubts` and `--import-doubts`: what paper leaves open, out to people and back."""
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.cli.app import actor, say
+from grader.errors import InputError, PeopleNeeded, Refused
+
+if TYPE_CHECKING:
+    from grader.model.paper import Saying
+    from grader.records import Records
+    from grader.workspace import Sitting, Workspace
+
+
+def export_doubts(
+    place: "Workspace", where: "Sitting", book: "Records", file: Path | None, *, excel_it: bool, dry_run: bool
+) -> None:
+    """Write the table of doubts, and beside it a page with their pictures."""
+    from grader import tables
+    from grader.cli import paper
+    from grader.files import atomic_write
+    from grader.reading.standing import stand
+    from grader.review.doubts import HEADER, doubt_page, doubt_rows
+
+    exam = where.exam()
+    found = stand(paper.know(place, exam, book))
+    path = file or where.out_folder / "doubts.csv"
+    asked = [*found.doubts, *found.handwritten]
+    if path.exists() and any(
+        row.cells.get("answer", "") + row.cells.get("transcribe", "")
+        for row in tables.read(path, str(path)).rows
+    ):
+        raise Refused(
+            f"{path} holds answers", hint="import it first and move it away, or give another file name"
+        )
+    rows = doubt_rows(asked)
+    xlsx = path.suffix.lower() == ".xlsx"
+    content = (
+        tables.to_xlsx(HEADER, rows, sheet=exam.id)
+        if xlsx
+        else tables.to_csv(HEADER, rows, excel_it=excel_it)
+    )
+    page = where.out_folder / "doubts.html"
+    if not dry_run:
+        atomic_write(path, content)
+        atomic_write(page, doubt_page(exam, asked))
+    verb = "would write" if dry_run else "wrote"
+    print(f"{verb} {path} ({len(found.doubts)} questions, {len(found.handwritten)} handwritten answers)")
+    print(f"{verb} {page} with the pictures")
+
+
+def import_doubts(
+    place: "Workspace", where: "Sitting", book: "Records", file: Path | None, *, reason: str, dry_run: bool
+) -> None:
+    """Take the table back: what people said is recorded beside the readings, and what follows from it is worked out."""
+    from dataclasses import replace
+
+    from grader import tables
+    from grader.cli import paper
+    from grader.model.event import EventKind
+    from grader.model.kinds import Recordable
+    from grader.model.mark import StatusEntry
+    from grader.model.paper import Question
+    from grader.reading.standing import SCANS, stand
+    from grader.review.doubts import read_doubts
+
+    exam, path = where.exam(), file or where.out_folder / "doubts.csv"
+    known = paper.know(place, exam, book)
+    before = stand(known)
+    table = tables.read(path, str(path))
+    returned = read_doubts(
+        table, exam, known.copies, known.roster, [*before.doubts, *before.handwritten], known.sayings
+    )
+    if returned.problems:
+        raise InputError(f"{path} must be corrected; nothing of it was recorded", problems=returned.problems)
+    said = {(s.question, s.copy_number, s.page, s.number): s for s in known.sayings}
+    new = tuple(s for s in returned.sayings if said.get((s.question, s.copy_number, s.page, s.number)) != s)
+    changed = [s for s in new if _earlier(s, known.sayings)]
+    if changed and not reason.strip():
+        copies = ", ".join(f"copy {s.copy_number}" for s in changed)
+        raise Refused(
+            f"{copies}: an earlier answer would change", hint="if that is meant, say why with --reason"
+        )
+    after = stand(replace(known, sayings=(*known.sayings, *new)))
+    if not dry_run:
+        book.say(exam.id, new, actor=actor(), reason=reason)
+        students = {copy.number: copy.student for copy in known.copies}
+        for one in new:
+            student = students.get(one.copy_number)
+            if one.question is Question.NO_INK and one.answer == "absent" and student:
+                entry = StatusEntry(
+                    student_id=student, status=Recordable.ABSENT, sitting=exam.id, on=dt.date.today()
+                )
+                why = reason or f"copy {one.copy_number} came back without ink"
+                book.append(
+                    exam.id, EventKind.STATUS, entry.model_dump(mode="json"), actor=actor(), reason=why
+                )
+        after = stand(paper.know(place, exam, book))
+        paper.keep(book, exam.id, after, {SCANS: [], "review": path.name}, reason)
+    verb = "would record" if dry_run else "recorded"
+    print(
+        f"{verb}: {len(new)} answers of people, {len(after.responses)} responses, "
+        f"{len(after.copies)} papers bound; left empty: {returned.empty}"
+    )
+    if after.doubts:
+        paper.ask(after.doubts)
+        raise PeopleNeeded(
+            f"{len(after.doubts)} questions about paper are open",
+            hint=f"grader review {exam.id} --export-doubts",
+        )
+    say("next: grader score " + exam.id)
+
+
+def _earlier(one: "Saying", sayings: "tuple[Saying, ...]") -> bool:
+    """Whether a person answered the same question about the same scans before."""
+    place = (one.question, one.copy_number, one.page, one.number, one.seen)
+    return any((s.question, s.copy_number, s.page, s.number, s.seen) == place for s in sayings)

@@ -1,0 +1,120 @@
+"""What `read`, `review` and `correct` share about paper: gathering what is known, and showing how it stands."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from grader.cli.app import actor, say
+
+if TYPE_CHECKING:
+    from grader.model.exam import Exam
+    from grader.model.paper import ReadPage
+    from grader.reading.handed_in import Doubt
+    from grader.reading.standing import Known, Standing
+    from grader.records import Records
+    from grader.workspace import Workspace
+
+SHOWN = 20  # questions listed on the screen; --json and --export-doubts give all
+
+
+def know(place: "Workspace", exam: "Exam", book: "Records", more: "Sequence[ReadPage]" = ()) -> "Known":
+    """What the records and the roster hold about a sitting, with pages that are not recorded (yet)."""
+    from grader.cli.gather import gather_lists, statuses
+    from grader.cli.reckon import lists_of
+    from grader.model.kinds import Recordable
+    from grader.reading.standing import Known, roster_of
+
+    course, class_list = lists_of(gather_lists(place.root))
+    marks = [entry for entry in statuses(book) if entry.sitting == exam.id]
+
+    def named(status: Recordable) -> frozenset[str]:
+        return frozenset(entry.student_id for entry in marks if entry.status is status)
+
+    return Known(
+        exam=exam,
+        matricola=course.matricola,
+        pages=(*book.pages(exam.id), *more),
+        copies=book.copies(exam.id),
+        printed=book.printed(exam.id),
+        roster=roster_of(class_list.enrolled.get(exam.date), class_list.students),
+        withdrawn=named(Recordable.WITHDRAWN),
+        absent=named(Recordable.ABSENT),
+        sayings=book.sayings(exam.id),
+        responses=book.responses(exam.id),
+        imports=book.imports(exam.id),
+    )
+
+
+def keep(book: "Records", sitting: str, found: "Standing", source: dict[str, Any], reason: str = "") -> None:
+    """Record the copies that are bound and the responses that are new; nothing new, no event."""
+    if found.responses:
+        book.save_responses(
+            sitting, found.responses, actor=actor(), source=source, reason=reason, copies=found.copies
+        )
+    else:
+        book.issue_copies(sitting, found.copies, actor=actor(), reason=reason)
+
+
+def sums(counts: "Counter[Any]", total: int) -> str:
+    """ "12 = 10 read + 2 blank" """
+    parts = " + ".join(f"{number} {status}" for status, number in sorted(counts.items()) if number)
+    return f"{total} = {parts}" if parts else str(total)
+
+
+def show(found: "Standing") -> None:
+    """The account of a sitting on stdout."""
+    account = found.account
+    counted = account.counted
+    papers = Counter({name: counted[name] for name in ("present", "unknown", "unused")})
+    people = Counter(
+        present=len(account.present), absent=len(account.absent), withdrawn=len(account.withdrawn)
+    )
+    statuses = Counter(str(paper.status) for paper in account.papers)
+    print(f"all pages so far: {sums(Counter(map(str, account.statuses.elements())), len(account.pages))}")
+    print(f"papers: {sums(papers, counted['papers'])}")
+    print(f"  that came back: {sums(statuses, len(account.papers))}")
+    print(f"roster: {sums(people, len(account.roster))}")
+
+
+def ask(doubts: "Sequence[Doubt]") -> None:
+    """What people are asked, on stderr."""
+    for doubt in doubts[:SHOWN]:
+        number = f", question {doubt.number}" if doubt.number else ""
+        near = f" ({' or '.join(doubt.proposals)}?)" if doubt.proposals else ""
+        say(f"copy {doubt.copy_number}{number}: {doubt.why}{near}")
+    if len(doubts) > SHOWN:
+        say(f"... and {len(doubts) - SHOWN} more")
+
+
+def as_json(found: "Standing") -> dict[str, Any]:
+    """How paper stands, for --json."""
+    from dataclasses import asdict
+
+    account = found.account
+    return {
+        "pages": account.statuses,
+        "papers": account.counted,
+        "came_back": Counter(str(paper.status) for paper in account.papers),
+        "roster": {
+            "present": sorted(account.present),
+            "absent": sorted(account.absent),
+            "withdrawn": sorted(account.withdrawn),
+        },
+        "responses": len(found.responses),
+        "bound": {copy.number: copy.student for copy in found.copies},
+        "doubts": [asdict(doubt) for doubt in found.doubts],
+        "handwritten": len(found.handwritten),
+        "problems": [str(problem) for problem in found.problems],
+    }
+
+
+def by_file(lines: Iterable[tuple[str, str]]) -> list[str]:
+    """One line for each file and reason, with how many of its pages it is about."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for source, why in lines:
+        name, _, page = source.rpartition(":")
+        found[(name, why) if page.isdigit() and name else (source, why)].append(page)
+    return [
+        f"{name}: {why}" if len(pages) == 1 else f"{name}: {len(pages)} pages: {why}"
+        for (name, why), pages in found.items()
+    ]

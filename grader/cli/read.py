@@ -1,0 +1,173 @@
+"""`grader read`: scans into the records, every page accounted for."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from grader.cli.app import (
+    CourseOption,
+    DryRunOption,
+    JsonOption,
+    SittingArgument,
+    actor,
+    app,
+    say,
+    show_json,
+    show_problems,
+)
+from grader.errors import InputError, PeopleNeeded
+
+if TYPE_CHECKING:
+    from grader.model.paper import ReadPage
+    from grader.reading.account import Account
+    from grader.reading.pages.batch import Taken
+    from grader.records import Records
+    from grader.workspace import Sitting
+
+ENDINGS = (
+    ".pdf",
+    ".tif",
+    ".tiff",
+    ".png",
+    ".jpg",
+    ".jpeg",
+)  # taken from a folder; a named file may end anyhow
+
+
+@app.command(epilog="Example: grader read 2026-04-15-mid-course scans/*.pdf")
+def read(
+    sitting: SittingArgument,
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Scans: PDF, TIFF, PNG, JPEG, or folders of them.", exists=True),
+    ],
+    processes: Annotated[
+        int, typer.Option(help="Processes; by default one for each core.", min=0, show_default=False)
+    ] = 0,
+    dry_run: DryRunOption = False,
+    json: JsonOption = False,
+    course: CourseOption = None,
+) -> None:
+    """Read the scans of SITTING and account for every page; what is not certain waits for you.
+
+    Pages may come in any order, turned, from any number of files, and again: what was read before changes nothing.
+    """
+    from grader import workspace
+    from grader.cli import paper
+    from grader.files import locked
+    from grader.reading.pages.batch import Desk
+    from grader.reading.standing import SCANS, stand
+    from grader.records import open_records
+
+    place = workspace.find(course)
+    where = place.sitting(sitting)
+    exam, scans = where.exam(), list(_scans(files))
+    if not scans:
+        raise InputError(
+            "there is no scan in what you named", hint=f"files that end with {', '.join(ENDINGS)}"
+        )
+    with locked(where.folder / ".lock"), open_records(place.database) as book:
+        known = paper.know(place, exam, book)
+        if not known.printed:
+            hint = f"grader print {sitting} --copies N, before the exam: every copy has its own code"
+            raise InputError(f"no copies of {sitting} were printed", hint=hint)
+        desk = Desk(exam, known.matricola, known.printed, book.page_hashes(sitting))
+        seen, fresh = _read(desk, scans, processes, where, book, dry_run, quiet=json)
+        found = stand(paper.know(place, exam, book, fresh if dry_run else ()))
+        if not dry_run:
+            names = [path.name for path in scans]
+            book.close_batch(sitting, {"files": names, "pages": len(seen)}, actor=actor())
+            paper.keep(book, sitting, found, {SCANS: names})
+    batch, lines = _batch(seen, found.account)
+    if json:
+        body: dict[str, Any] = {
+            "sitting": sitting,
+            "dry_run": dry_run,
+            "batch": batch,
+            **paper.as_json(found),
+        }
+        show_json({**body, "files": paper.by_file(lines)})
+    else:
+        print(f"pages in these files: {paper.sums(batch, len(seen))}")
+        paper.show(found)
+        verb = "would record" if dry_run else "recorded"
+        print(f"{verb}: {len(found.responses)} answers, {len(found.copies)} papers bound to their students")
+        if found.handwritten:
+            print(f"handwritten answers: {len(found.handwritten)}, with a picture each under crops/")
+    for line in paper.by_file(lines):
+        say(line)
+    show_problems(found.problems)
+    paper.ask(found.doubts)
+    unreadable = batch["unreadable"]
+    if waiting := len(found.doubts) + len(found.problems) + unreadable:
+        hint = f"grader review {sitting} --export-doubts" if found.doubts else "look at the lines above"
+        raise PeopleNeeded(
+            f"{waiting} things wait for you; everything else is {'fine' if dry_run else 'recorded'}",
+            hint=hint,
+        )
+
+
+def _scans(files: list[Path]) -> Iterator[Path]:
+    """The files named, and those in the folders named, in order."""
+    for path in files:
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in ENDINGS and p.is_file())
+        else:
+            yield path
+
+
+def _read(
+    desk: Any,
+    scans: list[Path],
+    processes: int,
+    where: "Sitting",
+    book: "Records",
+    dry_run: bool,
+    *,
+    quiet: bool,
+) -> "tuple[list[Taken], list[ReadPage]]":
+    """Read every page; each is kept at once, its crops before it, so that a killed batch goes on where it was."""
+    from dataclasses import replace
+
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from grader.files import atomic_write
+    from grader.reading.pages.batch import read_batch
+
+    seen: list[Taken] = []
+    fresh: dict[str, ReadPage] = {}
+    screen = Console(stderr=True)
+    with Progress(console=screen, transient=True, disable=quiet or not screen.is_terminal) as bar:
+        task = bar.add_task("reading pages", total=None)
+        for taken in read_batch(desk, scans, processes=processes):
+            bar.update(task, completed=len(seen) + 1, description=f"reading {taken.source}")
+            if taken.page is not None and taken.content_hash not in fresh:
+                if not dry_run:
+                    for name, content in taken.pictures:
+                        atomic_write(where.folder / name, content)
+                    book.save_page(where.id, taken.page)
+                fresh[taken.content_hash] = taken.page
+            seen.append(replace(taken, pictures=()))  # memory stays flat
+    return seen, list(fresh.values())
+
+
+def _batch(seen: "list[Taken]", account: "Account") -> tuple[Counter[str], list[tuple[str, str]]]:
+    """The one status of each page in these files, and a line on each that is not simply read."""
+    settled = {page.reading.content_hash: page.reading for page in account.pages}
+    counts: Counter[str] = Counter()
+    lines, met = [], set()
+    for taken in seen:
+        reading = settled[taken.content_hash]
+        again = taken.content_hash in met or taken.source != reading.source
+        met.add(taken.content_hash)
+        status = "duplicate" if again and reading.status in ("read", "conflict") else str(reading.status)
+        counts[status] += 1
+        if status == "duplicate":
+            lines.append((taken.source, "read before" if again else "duplicate: the same marks again"))
+        elif status not in ("read", "blank"):
+            lines.append((taken.source, status + (f": {reading.note}" if reading.note else "")))
+    return counts, lines

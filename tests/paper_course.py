@@ -1,0 +1,131 @@
+"""A course whose exam comes back on paper: copies in the records, scans painted by the simulator, for tests."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from small_exam import ROSTER, exam
+
+from grader import tables
+from grader.cli.main import main
+from grader.model.base import canonical
+from grader.model.event import Event
+from grader.model.response import Copy, Response
+from grader.model.sheet import Identity
+from grader.printing.identity import exam_tag
+from grader.reading.layouts import Layouts
+from grader.reading.simulate import scanner
+from grader.reading.simulate.sit import Person, Sat, sit, wanted
+from grader.reading.simulate.stacks import to_pdf
+from grader.records import open_records
+
+SITTING = "2026-04-15-mid-course"
+EXAM = exam("A", "B")
+IDS = [student.student_id for student in ROSTER]
+COMMANDS = ("import_", "read", "review", "correct", "score", "record")
+COPIES = (
+    Copy(number=1, form="A", student=IDS[0]),
+    Copy(number=2, form="B", student=IDS[1]),
+    Copy(number=3, form="A"),  # with a matricola grid
+)
+ANSWERS: Mapping[str, tuple[dict[int, str], dict[int, str], dict[int, str]]] = {
+    "A": ({1: "a", 2: "ac", 3: "b"}, {4: "27"}, {5: "because it helps"}),
+    "B": ({2: "d", 3: "bd", 4: "a"}, {5: "-1.5"}, {}),
+}
+
+
+class PaperCourse:
+    """A course in a temporary folder, its command line, and a class that sits its exam on paper."""
+
+    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.root, self.capsys = root, capsys
+        self.url = f"sqlite:///{root / 'records.db'}"
+        self.layouts = Layouts(EXAM, "[0-9]{10}", COPIES)
+
+    def run(self, *words: str) -> int:
+        """Type a command; its exit code is returned, what it says is in `out` and `err`."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.argv", ["grader", *words])
+            patch.setattr("grader.cli.main.COMMANDS", COMMANDS)
+            with pytest.raises(SystemExit) as done:
+                main()
+                raise SystemExit(0)
+        self.out, self.err = self.capsys.readouterr()
+        return int(done.value.code or 0)
+
+    def sat(
+        self,
+        copy: int,
+        *,
+        letters: Mapping[int, str] | None = None,
+        writing: Mapping[int, str] | None = None,
+        matricola: str = "",
+        empty: bool = False,
+        spoiled: Mapping[object, object] | None = None,
+    ) -> Sat:
+        """The pages of a copy with the usual answers of its form, except what is said."""
+        known = COPIES[copy - 1]
+        usual, numbers, words = ANSWERS[known.form]
+        marks = (
+            {}
+            if empty
+            else wanted(letters={**usual, **(letters or {})}, numbers=numbers, matricola=matricola)
+        )
+        return sit(
+            self.layouts.of(known),
+            {**marks, **(spoiled or {})},  # type: ignore[dict-item]
+            Identity(exam=exam_tag(EXAM), copy_number=copy, page=1),
+            np.random.default_rng(copy),
+            person=Person(writes=not empty),
+            writing=words if writing is None else writing,
+            dpi=150,
+        )
+
+    def scan(self, images: Sequence[np.ndarray], name: str = "stack.pdf") -> str:
+        """Put images into a PDF as a scanner would, and give its name."""
+        chance = np.random.default_rng(len(images))
+        noisy = [scanner.noise(image, 4, chance) for image in images]
+        (self.root / name).write_bytes(to_pdf(noisy, 150))
+        return name
+
+    def responses(self) -> dict[tuple[int, int], Response]:
+        """What is recorded, by copy and number."""
+        with open_records(self.url) as book:
+            assert book.verify(SITTING) is None
+            return {(r.copy_number, r.number): r for r in book.responses(SITTING)}
+
+    def copies(self) -> dict[int, Copy]:
+        """The copies as they stand."""
+        with open_records(self.url) as book:
+            return {copy.number: copy for copy in book.copies(SITTING)}
+
+    def events(self) -> tuple[Event, ...]:
+        """What happened."""
+        with open_records(self.url) as book:
+            return book.events(SITTING)
+
+
+def paper_course(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> PaperCourse:
+    """A course with a sealed exam and three printed copies."""
+    checkout = Path(__file__).parent.parent
+    policy = (checkout / "course.yaml").read_text(encoding="utf-8")
+    (tmp_path / "course.yaml").write_text(policy, encoding="utf-8")
+    for name in ("labs.csv", "projects.csv"):
+        header = (checkout / name).read_text(encoding="utf-8").splitlines()[0]
+        (tmp_path / name).write_text(header + "\n", encoding="utf-8")
+    shutil.copytree(checkout / "exams", tmp_path / "exams")
+    rows = [[s.student_id, s.surname, s.name, s.email] for s in ROSTER]
+    (tmp_path / "students.csv").write_bytes(tables.to_csv(["student_id", "surname", "name", "email"], rows))
+    folder = tmp_path / "sittings" / SITTING
+    folder.mkdir(parents=True)
+    (folder / "exam.lock.json").write_text(canonical(EXAM), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GRADER_DATABASE", raising=False)
+    made = PaperCourse(tmp_path, capsys)
+    with open_records(made.url) as book:
+        book.issue_copies(SITTING, COPIES, actor="prof")
+    return made

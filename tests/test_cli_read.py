@@ -1,0 +1,139 @@
+"""`grader read` as it is typed: papers come back, every page is accounted for, and nothing doubtful is taken."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from paper_course import IDS, SITTING, PaperCourse, paper_course
+
+from grader.model.response import Response
+from grader.reading.simulate import disasters
+from grader.reading.simulate.sit import spot
+
+
+@pytest.fixture
+def course(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> PaperCourse:
+    return paper_course(tmp_path, monkeypatch, capsys)
+
+
+def test_papers_are_read_and_recorded_once(course: PaperCourse) -> None:
+    """Shuffled and turned pages give exactly the answers that were filled in; the same again changes nothing."""
+    images = [*course.sat(3, matricola=IDS[2]).images, *course.sat(1).images, *course.sat(2).images]
+    images[0] = disasters.upside_down(images[0])
+    stack = course.scan(images[::-1])
+    assert course.run("read", SITTING, stack, "--dry-run") == 0, course.err
+    assert not course.responses() and not (course.root / "sittings" / SITTING / "crops").exists()
+    assert course.run("read", SITTING, stack) == 0, course.err
+    assert f"pages in these files: {len(images)} = {len(images)} read" in course.out
+    assert "papers: 3 = 3 present" in course.out
+    assert "roster: 4 = 1 absent + 3 present" in course.out
+    found = course.responses()
+    assert {n: found[1, n].letters for n in (1, 2, 3)} == {1: ("a",), 2: ("a", "c"), 3: ("b",)}
+    assert (found[1, 4].text, found[2, 5].text) == ("27", "-1.5")
+    assert (
+        found[2, 1] == Response(copy_number=2, number=1) and found[2, 1].blank
+    )  # an open answer without ink
+    assert not found[1, 5].blank and found[1, 5].text == ""  # with ink: pending, and no zero
+    assert (course.root / "sittings" / SITTING / found[1, 5].crop).read_bytes().startswith(b"\x89PNG")
+    assert course.copies()[3].student == IDS[2]
+    before = course.events()
+    assert course.run("read", SITTING, stack) == 0
+    assert "recorded: 0 answers" in course.out and course.events() == before
+
+
+def test_handwriting_waits_for_points(course: PaperCourse) -> None:
+    """An open answer on paper is pending with its picture in the review sheet; a blank one has its zero."""
+    course.run("read", SITTING, course.scan(course.sat(1).images))
+    assert course.run("score", SITTING) == 4
+    assert "1 answer waits for a decision" in course.err
+    assert course.run("review", SITTING, "--export") == 0
+    sheet = (course.root / "sittings" / SITTING / "out" / "review.csv").read_text(encoding="utf-8")
+    assert "crops/00001/" in sheet
+
+
+def test_two_marks_are_never_resolved(course: PaperCourse) -> None:
+    """Two fills on a single-choice item are a question with its picture; the rest of the paper is taken."""
+    assert course.run("read", SITTING, course.scan(course.sat(1, letters={1: "ab"}).images)) == 4
+    assert "copy 1, question 1: a and b are both marked (a or b?)" in course.err
+    found = course.responses()
+    assert (1, 1) not in found and (1, 2) in found
+    assert list((course.root / "sittings" / SITTING / "crops" / "00001").glob("1-01-*.png"))
+
+
+def test_a_crossed_out_answer_does_not_count(course: PaperCourse) -> None:
+    """A student who changes an answer is read with the new one, or asked about; never with the old one."""
+    layout = course.layouts.of(course.layouts.copies[1])
+    first = next(spot(b) for page in layout.pages for b in page.bubbles if b.number == 1)
+    second = next(spot(b) for page in layout.pages for b in page.bubbles if b.number == 1 and b.value == "b")
+    from grader.reading.simulate.pens import How
+
+    sat = course.sat(1, letters={1: ""}, spoiled={first: How.CANCELLED, second: How.FULL})
+    course.run("read", SITTING, course.scan(sat.images))
+    found = course.responses().get((1, 1))
+    assert found is None or found.letters == ("b",)
+
+
+def test_a_missing_page_is_named_and_its_answers_wait(course: PaperCourse) -> None:
+    """An incomplete paper says which page; when it comes, the paper is whole."""
+    images = course.sat(1).images
+    if len(images) == 1:
+        pytest.skip("the sheet has one page")
+    assert course.run("read", SITTING, course.scan(images[:1])) == 4
+    assert "copy 1: page 2 did not come back" in course.err
+    assert course.run("read", SITTING, course.scan(images[1:], "late.pdf")) == 0
+    assert "1 complete" in course.out
+
+
+def test_a_paper_without_ink_is_asked_about(course: PaperCourse) -> None:
+    """No ink is neither absent nor zero before a person says so."""
+    assert course.run("read", SITTING, course.scan(course.sat(1, empty=True).images)) == 4
+    assert "absent or blank" in course.err
+    assert not course.responses()
+
+
+def test_duplicates_and_conflicts(course: PaperCourse) -> None:
+    """The same page again is a duplicate; with other marks it is a conflict, and nothing new is taken from it."""
+    sat = course.sat(1)
+    course.run("read", SITTING, course.scan(sat.images))
+    before = course.responses()
+    again = [np.roll(image, 2, axis=1) for image in sat.images]
+    assert course.run("read", SITTING, course.scan(again, "again.pdf")) == 0, course.err
+    assert f"{len(again)} = {len(again)} duplicate" in course.out
+    other = disasters.conflict(sat, 1, np.random.default_rng(5))
+    assert course.run("read", SITTING, course.scan([other], "other.pdf")) == 4
+    assert "1 = 1 conflict" in course.out and "2 scans of page 1 disagree" in course.err
+    assert course.responses() == before
+
+
+def test_unknown_students_are_proposed_and_never_bound(course: PaperCourse) -> None:
+    """One wrong digit of the matricola is a question with a proposal; the answers are kept."""
+    wrong = "9" + IDS[2][1:]
+    assert course.run("read", SITTING, course.scan(course.sat(3, matricola=wrong).images)) == 4
+    assert f'copy 3: the matricola reads "{wrong}"' in course.err and IDS[2] in course.err
+    assert course.copies()[3].student is None and (3, 1) in course.responses()
+    assert "1 unknown" in course.out
+
+
+def test_rubbish_is_one_line_each_and_stops_nothing(course: PaperCourse) -> None:
+    """Foreign pages, random bytes, an empty file and blank backs each end in one status, beside a good paper."""
+    chance = np.random.default_rng(1)
+    course.scan([disasters.foreign_page(chance, 150) for _ in range(6)], "foreign.pdf")
+    (course.root / "noise.pdf").write_bytes(chance.bytes(10_000))
+    (course.root / "empty.pdf").write_bytes(b"")
+    good = course.sat(1).images
+    course.scan([*good, disasters.blank_back(chance, 150)], "good.pdf")
+    assert course.run("read", SITTING, "noise.pdf", "foreign.pdf", "empty.pdf", "good.pdf", "--json") == 4
+    said = json.loads(course.out)
+    assert said["batch"] == {"unreadable": 2, "foreign": 6, "read": len(good), "blank": 1}
+    assert [line.split(":")[0] for line in said["files"]] == ["noise.pdf", "foreign.pdf", "empty.pdf"]
+    assert "6 pages" in said["files"][1] and said["came_back"] == {"complete": 1}
+
+
+def test_without_printed_copies_there_is_nothing_to_read(course: PaperCourse) -> None:
+    """The message names the command that prints copies."""
+    (course.root / "records.db").unlink()
+    assert course.run("read", SITTING, course.scan(course.sat(1).images)) == 3
+    assert "grader print" in course.err
