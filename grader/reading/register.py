@@ -150,6 +150,8 @@ def _best(markers: Sequence[Marker], places: dict[int, Fiducial], anchors: Seque
         error = float(np.sqrt((off**2).sum() / freedom)) / _scale(matrix, *page.mean(axis=0))
         if best is None or (best[2] > ENOUGH and error < BETTER * best[2]):
             best = (kind, matrix, error, len(markers))
+        if best[2] <= ENOUGH:
+            break
     assert best is not None, "two corners carry a similarity"
     return best
 
