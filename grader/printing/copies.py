@@ -4,6 +4,7 @@ What is on every copy is stored once and drawn by reference; a copy's own page i
 rectangles, and lines that `typeset` has set. 300 copies of 6 pages are about a megabyte.
 """
 
+import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from grader.model.response import Copy
 from grader.model.roster import Student
 from grader.model.sheet import Identity, Place, SheetLayout, SheetPage
-from grader.printing.drawing import runs
 from grader.printing.identity import encode
 from grader.printing.measures import POINT, width_of
 from grader.printing.sheet_words import SheetWords
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pikepdf import Dictionary, Pdf
 
 QUIET = 4  # white modules on each side of a code
+_DARK = re.compile(b"\x01+")
 MASK = 3  # of the code's pattern: fixed, because looking for the best one takes most of a millisecond
 
 
@@ -142,7 +143,7 @@ def _add(out: "Pdf", resources: "Dictionary", layout: SheetLayout, content: byte
     """A page with its own content."""
     from pikepdf import Array, Dictionary, Name, Page, Stream
 
-    stream = Stream(out, zlib.compress(content, 9), Filter=Name.FlateDecode)
+    stream = Stream(out, zlib.compress(content), Filter=Name.FlateDecode)
     box = Array([0, 0, round(layout.width / POINT, 3), round(layout.height / POINT, 3)])
     page = Dictionary(Type=Name.Page, MediaBox=box, Resources=resources, Contents=stream)
     out.pages.append(Page(page))
@@ -165,7 +166,9 @@ def _codes(said: str, places: Sequence[Place], height: float) -> bytes:
 
     code = segno.make_qr(said, version=1, error="m", mask=MASK, mode="alphanumeric", boost_error=False)
     path = " ".join(
-        f"{x} {y} {long} 1.02 re" for y, row in enumerate(code.matrix) for x, long in runs(_bits(row))
+        f"{run.start()} {y} {run.end() - run.start()} 1.02 re"
+        for y, row in enumerate(code.matrix)
+        for run in _DARK.finditer(row)
     )
     found = []
     for place in places:
@@ -173,7 +176,3 @@ def _codes(said: str, places: Sequence[Place], height: float) -> bytes:
         x, y = place.x / POINT + QUIET * module, (height - place.y) / POINT - QUIET * module
         found.append(f"q {module:.4f} 0 0 {-module:.4f} {x:.3f} {y:.3f} cm {path} f Q")
     return "\n".join(found).encode()
-
-
-def _bits(row: Sequence[int]) -> str:
-    return "".join("1" if dark else "0" for dark in row)
