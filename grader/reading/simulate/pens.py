@@ -111,7 +111,7 @@ def _off_centre(image: Grey, bubble: Bubble, pen: Pen, chance: Generator) -> Non
 
 
 def _erased(image: Grey, bubble: Bubble, pen: Pen, chance: Generator) -> None:
-    rest = Pen(pen.width, chance.uniform(0.06, 0.16), 0.4)
+    rest = Pen(pen.width, pen.opacity * chance.uniform(0.12, 0.25), 0.4)  # a faint line leaves less
     _fill(image, bubble, rest, chance, size=1.0, slip=0.1)
     rubbed = Pen(pen.width, chance.uniform(0.02, 0.05), 0.4)
     _fill(image, bubble, rubbed, chance, size=chance.uniform(1.3, 1.7), slip=0.3)
