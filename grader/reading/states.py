@@ -28,8 +28,8 @@ class Rules:
     lightest: float = 0.3  # if it is darker than what is printed inside
     small: float = 0.03  # a spot is worth a look where it darkens the bubble by so much
     pale: float = 0.75  # of the peak of the sheet's marks: a paler fill was rubbed out, or dropped
-    pale_line: float = 0.45  # the same for a tick or a cross, whose strokes blur more
-    lines: float = 0.62  # inner darkness as a share of the peak: less is a tick or a cross, more is a fill
+    pale_line: float = 0.55  # the same for a tick or a cross, whose strokes blur more
+    lines: float = 0.6  # inner darkness as a share of the peak: less is a tick or a cross, more is a fill
     touched: float = 0.03  # outside, of the peak, above what the sheet has there: below it nothing is there
     two: float = 0.3  # of the darkness along one stroke, along the other: less is a line through the bubble
     crossed: float = 0.05  # outside, of the peak, on four sides: the strokes that cancel
