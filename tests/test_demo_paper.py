@@ -15,7 +15,7 @@ from grader.model.response import Copy, CopyStatus
 from grader.model.roster import Student
 from grader.model.sheet import Role
 from grader.printing.identity import exam_tag
-from grader.reading.pages.batch import Layouts
+from grader.reading.layouts import Layouts
 from grader.reading.sheets import read_page
 from grader.reading.simulate.conditions import CONDITIONS
 from grader.reading.simulate.disasters import blank_back

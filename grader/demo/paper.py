@@ -18,7 +18,7 @@ from grader.model.sheet import Identity, Label, Role, SheetLayout
 from grader.printing.copies import written
 from grader.printing.identity import exam_tag
 from grader.printing.sheet_words import SHEET_WORDS
-from grader.reading.pages.batch import Layouts
+from grader.reading.layouts import Layouts
 from grader.reading.simulate.conditions import Condition, degrade
 from grader.reading.simulate.disasters import upside_down
 from grader.reading.simulate.ink import Grey
