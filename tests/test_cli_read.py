@@ -1,6 +1,9 @@
 """`grader read` as it is typed: papers come back, every page is accounted for, and nothing doubtful is taken."""
 
 import json
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +13,7 @@ from paper_course import IDS, SITTING, PaperCourse, paper_course
 from grader.model.response import Response
 from grader.reading.simulate import disasters
 from grader.reading.simulate.sit import spot
+from grader.records import open_records
 
 
 @pytest.fixture
@@ -137,3 +141,28 @@ def test_without_printed_copies_there_is_nothing_to_read(course: PaperCourse) ->
     (course.root / "records.db").unlink()
     assert course.run("read", SITTING, course.scan(course.sat(1).images)) == 3
     assert "grader print" in course.err
+
+
+@pytest.mark.slow
+def test_a_killed_batch_goes_on_where_it_was(course: PaperCourse) -> None:
+    """After SIGKILL in the middle the same command ends with the same records as one that was never killed."""
+    images = [*course.sat(1).images, *course.sat(2).images, *course.sat(3, matricola=IDS[2]).images] * 4
+    stack = course.scan([np.roll(image, n, axis=0) for n, image in enumerate(images)])
+    command = [sys.executable, "-m", "grader", "read", SITTING, stack, "--processes", "1"]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    kept = 0
+    while kept < 3 and time.monotonic() < deadline and running.poll() is None:
+        with open_records(course.url) as book:
+            kept = len(book.pages(SITTING))
+    running.kill()
+    running.wait()
+    assert 3 <= kept < len(images) and not course.responses()
+    code = course.run("read", SITTING, stack)
+    with open_records(course.url) as book:
+        pages = book.pages(SITTING)
+        assert book.verify(SITTING) is None
+    assert len(pages) == len({p.reading.content_hash for p in pages}) == len(images)
+    assert code == 0 and len(course.responses()) == 15, course.err
+    before = course.events()
+    assert course.run("read", SITTING, stack) == 0 and course.events() == before
