@@ -38,7 +38,7 @@ def check(course: CourseOption = None, json_: JsonOption = False) -> None:
 def _everything(place: "Workspace") -> Iterator[Problem]:
     """The problems of every file; whoever adds a kind of file adds its check here."""
     from grader.bank.check import check as check_bank
-    from grader.cli.reckon import check_lists
+    from grader.gradebook.reckoning import check_lists
 
     bank = place.bank()
     blueprints: dict[str, Blueprint] = {}

@@ -11,7 +11,7 @@ from grader.cli.app import CourseOption, DryRunOption, actor, app, say
 from grader.cli.marks import ProvisionalOption, SessionOption, exam_date, refuse_pending
 
 if TYPE_CHECKING:
-    from grader.cli.reckon import Reckoned
+    from grader.gradebook.reckoning import Reckoned
     from grader.marks.published import PublishedMark
     from grader.records import Records
 
@@ -41,11 +41,11 @@ def export(
 ) -> None:
     """Write the grade sheet (CSV and XLSX) and record what was published; a correction needs --reason."""
     from grader import workspace
-    from grader.cli import seal
-    from grader.cli.gather import gather, heads
-    from grader.cli.reckon import reckon
     from grader.errors import Refused
     from grader.files import atomic_write, locked
+    from grader.gradebook import sealed
+    from grader.gradebook.inputs import gather, heads
+    from grader.gradebook.reckoning import reckon
     from grader.marks.published import corrections, published
     from grader.model.event import COURSE, EventKind
     from grader.records import open_records
@@ -68,13 +68,13 @@ def export(
             for name, content in sheets.items():
                 print(f"{place.root / 'out' / name} ({len(content)} bytes, not written)")
             return
-        sealed = seal.name_of(files, day, provisional)
-        seal.write(place.root / "out" / sealed, files, found, heads(book), session=day)
+        name = sealed.name_of(files, day, provisional)
+        sealed.write(place.root / "out" / name, files, found, heads(book), session=day)
         now = published(found.marks)
         if not provisional and {**before, **now} != before:
             payload = {
                 "sheet": hashlib.sha256(sheets["marks.csv"]).hexdigest(),
-                "sealed": sealed,
+                "sealed": name,
                 "marks": {student: mark.model_dump(mode="json") for student, mark in now.items()},
             }
             book.append(COURSE, EventKind.PUBLISHED, payload, actor=actor(), reason=reason)

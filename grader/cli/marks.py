@@ -10,7 +10,7 @@ import typer
 from grader.cli.app import CourseOption, DryRunOption, JsonOption, app, say, show_json, show_problems
 
 if TYPE_CHECKING:
-    from grader.cli.reckon import Reckoned
+    from grader.gradebook.reckoning import Reckoned
 
 marks_app = typer.Typer(invoke_without_command=True)
 app.add_typer(marks_app, name="marks")
@@ -40,13 +40,13 @@ def marks(
     if context.invoked_subcommand:
         return
     from grader import workspace
-    from grader.cli import seal
-    from grader.cli.gather import gather, heads
-    from grader.cli.reckon import reckon
+    from grader.gradebook import sealed
+    from grader.gradebook.inputs import gather, heads
+    from grader.gradebook.reckoning import reckon
     from grader.records import open_records
 
     if replay is not None:
-        count = seal.replay(replay)
+        count = sealed.replay(replay)
         print(f"{replay}: worked out again, the same {count} marks")
         return
     place = workspace.find(course)
@@ -55,9 +55,9 @@ def marks(
         found = reckon(files, session=exam_date(session), provisional=provisional)
         refuse_pending(found, provisional)
         chains = heads(book)
-    folder = place.root / "out" / seal.name_of(files, exam_date(session), provisional)
+    folder = place.root / "out" / sealed.name_of(files, exam_date(session), provisional)
     if not dry_run:
-        seal.write(folder, files, found, chains, session=exam_date(session))
+        sealed.write(folder, files, found, chains, session=exam_date(session))
     if json_:
         show_json({"sealed": str(folder), "marks": [mark.model_dump(mode="json") for mark in found.marks]})
     else:
@@ -74,9 +74,9 @@ def explain(
 ) -> None:
     """Say how a student's mark comes about, every step with its numbers; nothing is written."""
     from grader import workspace
-    from grader.cli.gather import gather
-    from grader.cli.reckon import reckon
     from grader.errors import InputError
+    from grader.gradebook.inputs import gather
+    from grader.gradebook.reckoning import reckon
     from grader.marks.columns import meant
     from grader.marks.explain import explain as in_words
     from grader.records import open_records

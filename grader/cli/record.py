@@ -35,10 +35,10 @@ def record(
 ) -> None:
     """Record withdrawn, absent, refused, lode-confirmed or the chosen route of STUDENT."""
     from grader import workspace
-    from grader.cli.gather import gather_lists, statuses
     from grader.cli.marks import exam_date
-    from grader.cli.reckon import lists_of
     from grader.errors import InputError
+    from grader.gradebook.inputs import gather_lists, statuses
+    from grader.gradebook.reckoning import lists_of
     from grader.model.event import COURSE, EventKind
     from grader.model.mark import StatusEntry
     from grader.records import open_records

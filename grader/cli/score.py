@@ -1,7 +1,7 @@
 """`grader score`: closed answers by rule, suggestions for open ones, and a table of who got what for which reason."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -31,31 +31,34 @@ def score(
     from grader import workspace
     from grader.errors import PeopleNeeded
     from grader.files import atomic_write
+    from grader.gradebook.final import final_scores, read_records
     from grader.records import open_records
-    from grader.scoring import settle, summarise
+    from grader.scoring import summarise
     from grader.tables import to_csv
 
     place = workspace.find(course)
     where, rules = place.sitting(sitting), place.course().open_answers
     exam = where.exam()
     with open_records(place.database) as book:
-        copies, responses = book.copies(sitting), book.responses(sitting)
-        suggestions = _suggest(place, exam, copies, responses)
+        held = read_records(book, sitting)
+        suggestions = _suggest(place, exam, held.copies, held.responses)
         if not dry_run:
             book.save_suggestions(sitting, suggestions)
-        scores = settle(exam, copies, responses, suggestions, book.decisions(sitting), rules)
+    scores = final_scores(exam, replace(held, suggestions=suggestions), rules)
     out = where.out_folder / "scores.csv"
     if dry_run:
         say(f"dry run: {len(suggestions)} suggestions and {out} are not written")
     else:
-        atomic_write(out, to_csv(HEADER, _rows(copies, scores, suggestions)))
+        atomic_write(out, to_csv(HEADER, _rows(held.copies, scores, suggestions)))
     lines = summarise(scores, suggestions)
     pending = sum(line.pending for line in lines)
     if json_:
         show_json({"sitting": sitting, "pending": pending, "items": [asdict(line) for line in lines]})
     else:
         _show(lines)
-        say(f"answers on {len({s.copy_number for s in scores})} of {len(copies)} copies; every score: {out}")
+        say(
+            f"answers on {len({s.copy_number for s in scores})} of {len(held.copies)} copies; every score: {out}"
+        )
     if not scores:
         raise PeopleNeeded(f"{sitting} has no answers yet", hint=f"grader import {sitting} FILE")
     if pending:

@@ -52,21 +52,21 @@ def status(course: CourseOption = None, json_: JsonOption = False) -> None:
 
 def _progress(sitting: "Sitting", book: "Records", rules: "OpenAnswers") -> Progress:
     """Count what a sitting has, and say what its instructor does next."""
+    from grader.gradebook.final import final_scores, read_records
     from grader.model.blueprint import Kind
     from grader.model.score import Origin
-    from grader.scoring import settle
 
     exam, id_ = sitting.exam(), sitting.id
-    copies, responses, suggestions = book.copies(id_), book.responses(id_), book.suggestions(id_)
-    scores = settle(exam, copies, responses, suggestions, book.decisions(id_), rules)
+    held = read_records(book, id_)
+    scores = final_scores(exam, held, rules)
     pending = sum(score.origin is Origin.PENDING for score in scores)
     if exam.blueprint.kind is Kind.PRACTICE:
         following = "done: examples are not scored"
     elif not sitting.print_folder.is_dir():
         following = f"grader print {id_}"
-    elif not responses:
+    elif not held.responses:
         following = f"grader import {id_} FILE"
-    elif pending and not suggestions:
+    elif pending and not held.suggestions:
         following = f"grader score {id_}"
     else:
         following = f"grader review {id_}" if pending else "grader marks"
@@ -74,10 +74,10 @@ def _progress(sitting: "Sitting", book: "Records", rules: "OpenAnswers") -> Prog
         sitting=id_,
         title=exam.blueprint.title,
         forms=len(exam.forms),
-        copies=len(copies),
-        answers=len(responses),
-        blank=sum(response.blank for response in responses),
-        suggestions=len(suggestions),
+        copies=len(held.copies),
+        answers=len(held.responses),
+        blank=sum(response.blank for response in held.responses),
+        suggestions=len(held.suggestions),
         decided=sum(score.origin is Origin.DECISION for score in scores),
         pending=pending,
         next=following,

@@ -8,10 +8,10 @@ from decimal import Decimal
 from pathlib import Path, PurePosixPath
 
 from grader import tables
-from grader.cli.gather import CLASS_FILES, SCORES, STATUSES, Files, gather_lists
 from grader.documents import parse
 from grader.documents.tree import read_tree
 from grader.errors import InputError, Problem, errors_of
+from grader.gradebook.inputs import CLASS_FILES, SCORES, STATUSES, Files, gather_lists
 from grader.marks.award import award
 from grader.marks.class_list import ClassList, read_class
 from grader.marks.components import component_scores

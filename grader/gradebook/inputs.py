@@ -1,23 +1,21 @@
 """Everything that a mark depends on, as files: the class lists, and what the records hold, written down like them.
 
-Marks are worked out from these files alone (`cli.reckon`), so that a sealed copy gives the same marks again.
+Marks are worked out from these files alone (`reckoning`), so that a sealed copy gives the same marks again.
 """
 
 import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from grader.errors import Refused
+from grader.gradebook.final import sitting_scores
 from grader.marks.statuses import standing
 from grader.model.base import canonical
 from grader.model.event import Event, EventKind
-from grader.model.mark import SittingScores, StatusEntry
+from grader.model.mark import StatusEntry
+from grader.records import Records
 from grader.workspace import Workspace
-
-if TYPE_CHECKING:
-    from grader.records import Records
 
 Files = Mapping[str, bytes]  # by name relative to the course
 CLASS_FILES = ("students.csv", "projects.csv", "labs.csv")
@@ -32,10 +30,8 @@ def gather_lists(root: Path) -> dict[str, bytes]:
     return {name: (root / name).read_bytes() for name in names if (root / name).is_file()}
 
 
-def gather(place: Workspace, book: "Records") -> dict[str, bytes]:
+def gather(place: Workspace, book: Records) -> dict[str, bytes]:
     """Everything that the marks of a course depend on; raise Refused when the records were tampered with."""
-    from grader.scoring import settle
-
     course = place.course()
     for chain in book.chains():
         _trust(book, chain)
@@ -45,23 +41,7 @@ def gather(place: Workspace, book: "Records") -> dict[str, bytes]:
         exam = sitting.exam()
         if exam.blueprint_name not in exams:
             continue
-        copies = book.copies(sitting.id)
-        scores = settle(
-            exam,
-            copies,
-            book.responses(sitting.id),
-            book.suggestions(sitting.id),
-            book.decisions(sitting.id),
-            course.open_answers,
-        )
-        found = SittingScores(
-            sitting=sitting.id,
-            exam=exam.blueprint_name,
-            on=exam.date,
-            out_of=exam.blueprint.points,
-            copies=copies,
-            scores=scores,
-        )
+        found = sitting_scores(exam, book, course.open_answers)
         files[f"sittings/{sitting.id}/exam.lock.json"] = sitting.lock_file.read_bytes()
         files[f"sittings/{sitting.id}/{SCORES}"] = canonical(found).encode()
     files[STATUSES] = json.dumps(
@@ -70,7 +50,7 @@ def gather(place: Workspace, book: "Records") -> dict[str, bytes]:
     return files
 
 
-def statuses(book: "Records") -> tuple[StatusEntry, ...]:
+def statuses(book: Records) -> tuple[StatusEntry, ...]:
     """The statuses that stand in the records, over all chains, in the order of recording."""
     events: list[Event] = []
     for chain in book.chains():
@@ -84,12 +64,12 @@ def hashes(files: Files) -> dict[str, str]:
     return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
 
 
-def heads(book: "Records") -> dict[str, str]:
+def heads(book: Records) -> dict[str, str]:
     """The hash of the last event of every chain, which shows later whether events were lost."""
     return {chain: book.events(chain)[-1].hash for chain in book.chains()}
 
 
-def _trust(book: "Records", chain: str) -> None:
+def _trust(book: Records, chain: str) -> None:
     broken = book.verify(chain)
     if broken:
         raise Refused(

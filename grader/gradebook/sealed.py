@@ -15,10 +15,10 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from grader import __version__
-from grader.cli.gather import Files, hashes
-from grader.cli.reckon import Reckoned, reckon
 from grader.errors import InputError, Refused
 from grader.files import atomic_write
+from grader.gradebook.inputs import Files, hashes
+from grader.gradebook.reckoning import Reckoned, reckon
 from grader.marks.sheet import grade_sheet
 from grader.model.mark import Mark
 from grader.tables import to_csv
