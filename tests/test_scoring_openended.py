@@ -15,7 +15,6 @@ from grader.model.exam import Exam, FormItem
 from grader.model.item import ITEM
 from grader.model.response import Copy, Response
 from grader.model.score import Suggestion
-from grader.scoring import answer_hash
 from grader.scoring.openended.features import NAMES, Question, Vector, measure, vectors_of
 from grader.scoring.openended.model import levels, suggest
 from grader.scoring.openended.prior import bundled_prior
@@ -171,7 +170,7 @@ def test_another_model_than_the_priors_own_is_said_to_be_uncalibrated() -> None:
 def test_a_suggestion_says_what_was_judged_and_by_what() -> None:
     """The answer's hash and the model's name make it possible to repeat."""
     (found,) = suggest_all(["The gradient vanishes."])
-    assert found.answer_hash == answer_hash(Response(copy_number=1, number=1, text="The gradient vanishes."))
+    assert found.answer_hash == Response(copy_number=1, number=1, text="The gradient vanishes.").answer_hash
     assert found.model == bundled_prior().embedding
 
 

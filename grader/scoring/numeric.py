@@ -22,7 +22,7 @@ _NUMBER = re.compile(
     r"(?P<digits>[0-9](?:[0-9.,' ]*[0-9])?[.,]?|[.,][0-9]+)"
     r"(?:\s*e(?P<e>[+-]?[0-9]{1,3})(?![0-9])"
     r"|\s*[x*·×⋅∙]\s*10\s*(?:\^|\*\*)\s*\(?(?P<power>[+-]?[0-9]{1,3})\)?(?![0-9])"
-    r"|\^\(?(?P<of_ten>[+-]?[0-9]{1,3})\)?(?![0-9]))?"
+    r"|(?:\^|\*\*)\(?(?P<of_ten>[+-]?[0-9]{1,3})\)?(?![0-9]))?"
     r"\s*(?P<unit>.*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -53,6 +53,7 @@ _SI = frozenset(
         "bps",
     ]
 )
+_WRAPPED = re.compile(r"([$`\"]+)([^$`\"]+)\1")  # $12$ as in a formula, "12" as in a table
 _LONGEST = 200  # characters; a number needs fewer
 
 
@@ -112,7 +113,10 @@ def same_unit(one: str, other: str) -> bool:
 def _plain(text: str) -> str:
     raised = _RAISED.sub(lambda power: "^" + power[0].translate(_SUPERSCRIPT), text)
     plain = unicodedata.normalize("NFKC", raised).replace("’", "'")
-    return _MINUS.sub("-", plain).strip()
+    seen = "".join(c for c in plain if unicodedata.category(c) != "Cf").strip()  # pasted direction marks
+    if wrapped := _WRAPPED.fullmatch(seen):
+        seen = wrapped[2].strip()
+    return _MINUS.sub("-", seen)
 
 
 def _readings(digits: str) -> tuple[Decimal, ...]:

@@ -30,7 +30,6 @@ from grader.scoring.openended.features import (
 )
 from grader.scoring.openended.prior import Prior, bundled_prior
 from grader.scoring.openended.text import idf, sentences, words
-from grader.scoring.settle import answer_hash
 
 NO_ANSWER = "no words"
 COPIES_QUESTION = "copies the question"
@@ -148,7 +147,7 @@ def _judge(
         flags=tuple(flags),
         why=_why(flags, ideas, features),
         model=model,
-        answer_hash=answer_hash(response),
+        answer_hash=response.answer_hash,
     )
 
 
