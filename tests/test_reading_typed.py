@@ -102,6 +102,22 @@ def test_what_cannot_be_taken_is_listed_with_its_line(row: str, message: str) ->
     assert {student: found for student, found in answers(result).items() if found} == {A: {1: "a"}}
 
 
+@pytest.mark.parametrize("names", ["Cognoms,Nom", "Nom,Prénom", "Sukunimi,Etunimi"])
+def test_names_are_recognised_in_any_language(names: str) -> None:
+    """A header in a language that nobody foresaw does not make every student a doubtful one."""
+    result = typed(f"{names},Matricola,Q1\nD'Angelo,Nicolò,{N},b\nNull,Ada,{A},a\n")
+    assert [meaning for _, meaning in result.meanings[:2]] == ["the student's surname", "the student's name"]
+    assert not [problem for problem in said(result) if "not called" in problem]
+
+
+def test_a_surname_alone_is_no_contradiction() -> None:
+    """An id with its own student's surname is that student; with another's, a person is told."""
+    result = typed(f"Cognome,Matricola,Q1\nDANGELO,{N},b\nRossi,{A},a\n")
+    assert said(result) == [
+        f't.csv:3: warning: {A} is not called "Rossi" on the roster -> check that it is the same person'
+    ]
+
+
 def test_a_name_alone_must_be_confirmed() -> None:
     """A unique name is taken with accents and apostrophes folded, and listed; a shared one is not taken."""
     result = typed("surname,name,Q1\nDANGELO,NICOLO',b\nVerdi,Lea,a\nNull,Ada,c\n")

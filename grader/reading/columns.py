@@ -35,7 +35,7 @@ class Role(StrEnum):
 
 _NAMES = {
     Role.STUDENT: "studentid student matricola idnumber numeromatricola numerodimatricola idstudente"
-    " codicestudente registration registrationnumber studentnumber matrikelnummer",
+    " codicestudente codiceidentificativo numerodeid numeroid numerodidentification idnummer registration registrationnumber studentnumber matrikelnummer",
     Role.EMAIL: "email emailaddress mail indirizzoemail indirizzodiposta indirizzodipostaelettronica"
     " adressedecourriel direcciondecorreo emailadresse username nomeutente",
     Role.SURNAME: "surname lastname familyname cognome apellidos apellido nachname nomdefamille cognoms",
@@ -47,6 +47,12 @@ _NAMES = {
     Role.ANSWER: "answer response risposta text testo answertext respuesta reponse antwort",
 }
 _ROLE_OF = {name: role for role, names in _NAMES.items() for name in names.split()}
+_BY_CONTENT = {  # how the roll recognises a column that is named in another language, or wrongly
+    Role.STUDENT: "knows_id",
+    Role.EMAIL: "knows_email",
+    Role.SURNAME: "knows_surname",
+    Role.NAME: "knows_name",
+}
 _NUMBERED = re.compile(r"(\D*?)[\s.#:_-]*(\d{1,3})[.):]?")
 _ANSWERING = ["response", "risposta", "respuesta", "resposta", "reponse", "antwort", "answer"]
 _ASKING = ["q", "question", "domanda", "", "d", "pregunta", "frage", "item"]
@@ -132,7 +138,7 @@ def _roles(table: Table, roll: Roll) -> dict[Role, str]:
         cells = [row.cells[column] for row in table.rows if row.cells[column].strip()]
         return sum(map(getattr(roll, known), cells)) / len(cells) if cells else 0.0
 
-    for role, known in ((Role.STUDENT, "knows_id"), (Role.EMAIL, "knows_email")):
+    for role, known in _BY_CONTENT.items():
         if role in roles and share(roles[role], known):
             continue  # it is named so, and it holds what the name says
         others = [c for c in table.header if c not in roles.values() or c == roles.get(role)]
