@@ -9,6 +9,7 @@ from small_exam import ROSTER, exam
 
 from grader import tables
 from grader.cli.main import main
+from grader.gradebook.final import leftovers
 from grader.model.base import canonical
 from grader.model.event import EventKind
 from grader.records import open_records
@@ -85,6 +86,21 @@ def test_import_takes_what_is_right_and_lists_the_rest(course: Course) -> None:
         assert 'answers.csv:5: "z" is no option of question 1' in course.err
         assert "2 things in answers.csv wait for you; everything else is recorded" in course.err
     assert len(course.kinds()) == 2
+
+
+def test_import_remembers_whose_paper_could_not_be_taken(course: Course) -> None:
+    """An import of which nothing can be taken is an event too, once; the corrected file is another."""
+    course.put(GOOD.replace(f"{N},A", f"{N},").replace(f"{A},B", f"{A},") + "7777777777,A,a,a,T,1,x\n")
+    for _ in range(2):
+        assert course.run("import", SITTING, "answers.csv") == 4
+        assert course.kinds() == [EventKind.IMPORTED]
+    with open_records(course.url) as records:
+        (left,) = leftovers(records, SITTING)
+    assert (left.file, left.students, left.rows) == ("answers.csv", (N, A), 1)
+    course.put(GOOD)
+    assert course.run("import", SITTING, "answers.csv") == 0
+    with open_records(course.url) as records:
+        assert [(left.students, left.rows) for left in leftovers(records, SITTING)] == [((N, A), 1), ((), 0)]
 
 
 def test_import_keeps_the_earlier_answer_until_told(course: Course) -> None:

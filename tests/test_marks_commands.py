@@ -96,6 +96,24 @@ def test_nothing_is_written_while_answers_wait(course: Workspace) -> None:
     assert all(row["provisional"] == "provisional" for row in csv.DictReader(io.StringIO(sheet)))
 
 
+def test_a_paper_that_waits_in_a_file_holds_its_mark_up(course: Workspace) -> None:
+    """A student whose typed paper could not be taken is pending, by name of the import, and never absent."""
+    decide(course)
+    with open_records(course.database) as book:
+        source = {"file": "answers.csv", "untaken": ["0000000002"], "strangers": 0}
+        on = book.save_responses(SITTING, (), actor="t", source=source).at.date()
+    code, _, error = run(course, "marks")
+    said = f"nothing could be taken of the paper in answers.csv, imported on {on}"
+    assert code == 4
+    assert f"sittings/{SITTING}: warning: {said}: 0000000002 -> correct the file and import it" in error
+    assert run(course, "marks", "--provisional")[1].splitlines()[1] == (
+        f"0000000002  pending                  test on 2026-04-15: {said}"
+    )
+    said_so = ("record", "0000000002", "absent", "--sitting", SITTING, "--reason", "it was another's paper")
+    assert run(course, *said_so)[0] == 0
+    assert "0000000002  absent" in run(course, "marks")[1]
+
+
 def test_marks_are_sealed_and_can_be_worked_out_again(course: Workspace) -> None:
     """The same inputs give the same folder; a changed input or mark is noticed."""
     decide(course)

@@ -43,6 +43,7 @@ def import_(
     """Record the typed answers in FILE for SITTING; what cannot be taken is listed and waits for you."""
     from grader import tables, workspace
     from grader.files import locked
+    from grader.gradebook.final import leftovers
     from grader.marks.roster import read_students
     from grader.reading.merge import merge
     from grader.reading.typed import read_typed
@@ -65,8 +66,15 @@ def import_(
         copies, responses = records.copies(sitting), records.responses(sitting)
         typed = read_typed(table, exam, students, copies=copies, form=form)
         merged = merge(exam, typed, copies, responses, replace=replace)
-        if (merged.copies or merged.responses) and not dry_run:
-            source = {"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
+        told = {left.file: (left.students, left.rows) for left in leftovers(records, sitting)}
+        news = told.get(file.name, ((), 0)) != (merged.untaken, typed.strangers)
+        if (merged.copies or merged.responses or news) and not dry_run:
+            source = {
+                "file": file.name,
+                "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+                "untaken": merged.untaken,
+                "strangers": typed.strangers,
+            }
             records.save_responses(
                 sitting, merged.responses, actor=actor(), source=source, reason=reason, copies=merged.copies
             )
@@ -87,6 +95,8 @@ def import_(
                 "columns": dict(typed.meanings),
                 "notes": table.notes,
                 **counts,
+                "untaken": merged.untaken,
+                "strangers": typed.strangers,
                 "problems": [str(problem) for problem in problems],
             }
         )

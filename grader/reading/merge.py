@@ -25,6 +25,7 @@ class Merged:
     responses: tuple[Response, ...]  # new, or different where that was asked for
     unchanged: int  # answers that are recorded already
     problems: tuple[Problem, ...]
+    untaken: tuple[str, ...] = ()  # students whom the file has answers of, and the records none at all
 
 
 def merge(
@@ -78,7 +79,14 @@ def merge(
     if implied:
         what = f"{implied} answers have no row and are taken as blank"
         problems.append(Problem(typed.where, what, "", Severity.WARNING))
-    return Merged(tuple(bound.changed), tuple(new), unchanged, (*problems, *bound.problems))
+    answered = {r.copy_number for r in (*responses, *new)}
+    present = {
+        copy.student
+        for copy in bound.by_number.values()
+        if copy.number in answered and copy.status is not CopyStatus.VOIDED
+    }
+    untaken = sorted({*typed.in_doubt, *(paper.student for paper in typed.papers)} - present)
+    return Merged(tuple(bound.changed), tuple(new), unchanged, (*problems, *bound.problems), tuple(untaken))
 
 
 class _Bindings:

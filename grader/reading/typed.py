@@ -44,6 +44,8 @@ class Typed:
     meanings: tuple[tuple[str, str], ...]  # each column and what it was taken for
     papers: tuple[Paper, ...]
     problems: tuple[Problem, ...]
+    in_doubt: frozenset[str] = frozenset()  # students with rows of which no answer can be taken
+    strangers: int = 0  # rows that belong to nobody on the roster
 
 
 def read_typed(
@@ -60,7 +62,14 @@ def read_typed(
     for paper in papers:
         for number in paper.unclear:
             paper.answers.pop(number, None)
-    return Typed(table.where, columns.meanings, papers, (*problems, *reader.problems))
+    return Typed(
+        table.where,
+        columns.meanings,
+        papers,
+        (*problems, *reader.problems),
+        frozenset(reader.spoiled),
+        reader.strangers,
+    )
 
 
 class _Reader:
@@ -76,6 +85,7 @@ class _Reader:
         self.forms = {f.letter: f for f in exam.forms}
         self.papers: dict[str, Paper] = {}
         self.spoiled: set[str] = set()
+        self.strangers = 0
         self.formless: list[Row] = []
         self._forms_hint = f"the forms are {', '.join(self.forms)}: add a column `form`, or use --form"
         self.said: set[tuple[str, str, str]] = set()
@@ -85,6 +95,7 @@ class _Reader:
         """Add one row to its student's paper, or say why it cannot be."""
         student = self._student(row)
         if student is None:
+            self.strangers += 1
             return
         copy = self._copy(row, student)
         form = None if copy is None else self._form(row, student, copy)
