@@ -7,12 +7,15 @@ and under grader/_course/ in a wheel.
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from pydantic import ValidationError
+
 from grader.bank import Bank, read_bank
-from grader.documents import parse
+from grader.documents import parse, read_tree
 from grader.errors import InputError, Problem, Refused, Severity, in_order
 from grader.files import atomic_write
 from grader.model.base import Model
@@ -64,8 +67,21 @@ class Sitting:
         return self.folder / "out"
 
     def exam(self) -> Exam:
-        """Read the sealed exam."""
-        return Exam.model_validate_json(self.lock_file.read_bytes())
+        """Read the sealed exam; raise InputError when the file is not what was sealed for this folder."""
+        where = f"sittings/{self.id}/{self.lock_file.name}"
+        try:
+            exam = Exam.model_validate_json(self.lock_file.read_bytes())
+        except (OSError, ValidationError) as error:
+            what = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error.strerror
+            raise InputError(
+                f"{where} cannot be read: {what}",
+                hint="restore it from a copy; while nothing was printed, delete the folder and assemble again",
+            ) from None
+        if exam.id != self.id:
+            raise InputError(
+                f"{where} is the exam of {exam.id}", hint=f"name the folder sittings/{exam.id} again"
+            )
+        return exam
 
 
 @dataclass(frozen=True)
@@ -126,6 +142,12 @@ class Workspace:
             known = ", ".join(self.blueprint_names()) or "none"
             raise InputError(f"there is no blueprint exams/{name}.yaml", hint=f"there are: {known}")
         return self._read(f"exams/{name}.yaml", Blueprint)
+
+    def blueprint_places(self, name: str) -> Callable[[tuple[str | int, ...]], str]:
+        """What tells the `file:line` of a place in exams/NAME.yaml, such as ("quotas", 2, "min")."""
+        file = f"exams/{name}.yaml"
+        tree, _ = read_tree((self.root / file).read_text(encoding="utf-8-sig"), file)
+        return lambda place: file if tree is None else f"{file}:{tree.at(*place).line}"
 
     def sittings(self) -> tuple[Sitting, ...]:
         """Every sitting with a sealed exam, by id."""
