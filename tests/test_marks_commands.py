@@ -231,6 +231,31 @@ def test_changed_records_give_no_marks(course: Workspace) -> None:
     assert f"the records of {SITTING} were changed after they were written" in error
 
 
+def test_a_changed_or_lost_sealed_exam_gives_no_marks(course: Workspace) -> None:
+    """A key that was edited after the sealing, or a folder that is gone, is noticed before any mark is given."""
+    import hashlib
+
+    decide(course)
+    lock = course.sitting(SITTING).lock_file
+    whole = lock.read_bytes()
+    with open_records(course.database) as book:
+        payload = {"sha256": hashlib.sha256(whole).hexdigest()}
+        book.append(SITTING, EventKind.SEALED, payload, actor="t")
+    assert run(course, "marks")[0] == 0
+    lock.write_bytes(whole + b" ")
+    code, _, error = run(course, "marks")
+    assert (code, error.split(" -> ")[0]) == (
+        6,
+        f"sittings/{SITTING}/exam.lock.json was changed after it was sealed",
+    )
+    lock.unlink()
+    code, _, error = run(course, "marks")
+    assert (code, error.split(" -> ")[0]) == (
+        6,
+        f"the records have answers of {SITTING}, and sittings/{SITTING}/exam.lock.json is not there",
+    )
+
+
 def test_explain_and_session(course: Workspace) -> None:
     """One student's steps; one date's students; a date without a list is an error."""
     decide(course)

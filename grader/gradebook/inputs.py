@@ -15,7 +15,7 @@ from grader.model.base import canonical
 from grader.model.event import Event, EventKind
 from grader.model.mark import StatusEntry
 from grader.records import Records
-from grader.workspace import Workspace
+from grader.workspace import Sitting, Workspace
 
 Files = Mapping[str, bytes]  # by name relative to the course
 CLASS_FILES = ("students.csv", "projects.csv", "labs.csv")
@@ -31,16 +31,23 @@ def gather_lists(root: Path) -> dict[str, bytes]:
 
 
 def gather(place: Workspace, book: Records) -> dict[str, bytes]:
-    """Everything that the marks of a course depend on; raise Refused when the records were tampered with."""
+    """Everything that the marks of a course depend on; raise Refused when some of it was changed or is lost."""
     course = place.course()
+    known = {sitting.id for sitting in place.sittings()}
     for chain in book.chains():
         _trust(book, chain)
+        if chain not in known and book.events(chain, EventKind.IMPORTED):
+            raise Refused(
+                f"the records have answers of {chain}, and sittings/{chain}/exam.lock.json is not there",
+                hint="restore the folder from a copy; without it these answers would count for nothing",
+            )
     files = gather_lists(place.root)
     exams = {component.exam for component in course.components.values()}
     for sitting in place.sittings():
         exam = sitting.exam()
         if exam.blueprint_name not in exams:
             continue
+        _as_sealed(sitting, book)
         found = sitting_scores(exam, book, course.open_answers)
         files[f"sittings/{sitting.id}/exam.lock.json"] = sitting.lock_file.read_bytes()
         files[f"sittings/{sitting.id}/{SCORES}"] = canonical(found).encode()
@@ -67,6 +74,17 @@ def hashes(files: Files) -> dict[str, str]:
 def heads(book: Records) -> dict[str, str]:
     """The hash of the last event of every chain, which shows later whether events were lost."""
     return {chain: book.events(chain)[-1].hash for chain in book.chains()}
+
+
+def _as_sealed(sitting: Sitting, book: Records) -> None:
+    """Raise Refused when the sealed exam is not the one whose hash `grader assemble` recorded."""
+    sealed = book.events(sitting.id, EventKind.SEALED)
+    content = hashlib.sha256(sitting.lock_file.read_bytes()).hexdigest()
+    if sealed and json.loads(sealed[-1].payload)["sha256"] != content:
+        raise Refused(
+            f"sittings/{sitting.id}/{sitting.lock_file.name} was changed after it was sealed",
+            hint="restore it from a copy; no mark is given on a key that nobody sealed",
+        )
 
 
 def _trust(book: Records, chain: str) -> None:
