@@ -132,9 +132,9 @@ def test_line_of_the_quota() -> None:
     with pytest.raises(InputError) as caught:
         assemble(
             CLOSED, blueprint(5, quotas=[{"type": "open", "min": 1}]), name="test", course=course(), date=DATE,
-            seed=1, line_of=lambda place: 12 if place == ("quotas", 0, "min") else 1,
+            seed=1, where=lambda place: f"b.yaml:{12 if place == ('quotas', 0, 'min') else 1}",
         )  # fmt: skip
-    assert caught.value.problems[0].where == "exams/test.yaml:12"
+    assert caught.value.problems[0].where == "b.yaml:12"
 
 
 def test_big_bank_is_refused_quickly() -> None:

@@ -80,5 +80,5 @@ def test_bank_stats_counts_and_warns(course: Path) -> None:
     assert (
         sum(cell["count"] for cell in found["cells"]) == found["items"] == len(Workspace(course).bank().items)
     )
-    assert any("exams/huge.yaml" in line and "400 items are needed" in line for line in found["coverage"])
+    assert any("exams/huge.yaml:3" in line and "needs 400 items" in line for line in found["coverage"])
     assert "facility" in grader("bank", "stats", course=course).stdout

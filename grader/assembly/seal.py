@@ -8,11 +8,12 @@ from decimal import Decimal
 import grader
 from grader.assembly.choose import choose
 from grader.assembly.conflict import conflicts
+from grader.assembly.faults import faults
 from grader.assembly.order import place
-from grader.assembly.pool import draw_from, facility_of, minutes_of, misnamed
 from grader.assembly.requirements import Place, Requirement, required
 from grader.assembly.search import Goal, measure
-from grader.assembly.words import explain, pool_in_words
+from grader.assembly.words import explain
+from grader.bank.pool import draw_from, facility_of, minutes_of, pool_in_words
 from grader.errors import InputError
 from grader.model.blueprint import Blueprint, PastUse
 from grader.model.course import Course
@@ -31,17 +32,17 @@ def assemble(
     date: dt.date,
     seed: int,
     history: Sequence[PastUse] = (),
-    line_of: Callable[[Place], int] | None = None,
+    where: Callable[[Place], str] | None = None,
 ) -> Exam:
     """Choose, place and seal; raise InputError with one problem for each requirement that collides.
 
-    `history` holds the other sittings; those after the date are not looked at. `line_of` tells the line of a
-    place in the blueprint's file. Equal arguments give an equal exam, in whatever order items and history are.
+    `history` holds the other sittings; those after the date are not looked at. `where` tells the `file:line` of
+    a place in the blueprint. Equal arguments give an equal exam, in whatever order items and history are.
     """
     sitting = f"{date.isoformat()}-{name}"
     past = [use for use in history if use.sitting != sitting and use.date <= date]
-    where = _where(name, line_of)
-    if problems := misnamed(items, blueprint, where):
+    where = where or (lambda _: f"exams/{name}.yaml")
+    if problems := faults(items, blueprint, where):
         raise InputError(f"exams/{name}.yaml must be corrected", problems=problems)
     pool = draw_from(items, blueprint)
     requirements = required(pool, blueprint, date=date, history=past)
@@ -113,7 +114,7 @@ def _impossible(
     where: Callable[[Place], str],
 ) -> InputError:
     found = conflicts(len(pool), requirements, blueprint.forms)
-    restricted = pool_in_words(blueprint.pool)
+    restricted = pool_in_words(blueprint)
     among = f"the {len(pool)} items of the pool" + (f" ({restricted})" if restricted else "")
     if not found:
         return InputError(
@@ -128,8 +129,3 @@ def _impossible(
     elif len(problems) > 1:
         hint = "these requirements collide; each line says what would do while the others stay"
     return InputError(what, hint=hint, problems=problems)
-
-
-def _where(name: str, line_of: Callable[[Place], int] | None) -> Callable[[Place], str]:
-    file = f"exams/{name}.yaml"
-    return lambda place: file if line_of is None else f"{file}:{line_of(place)}"

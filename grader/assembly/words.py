@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from grader.assembly.conflict import Collision, Conflict
 from grader.assembly.requirements import Place, Requirement, Rest, Share, Total
+from grader.bank.pool import pool_in_words
 from grader.errors import Problem
-from grader.model.blueprint import Blueprint, Pool
+from grader.model.blueprint import Blueprint
 
 
 def explain(
@@ -22,16 +23,6 @@ def explain(
         )
         for collision in conflict
     )
-
-
-def pool_in_words(pool: Pool) -> str:
-    """What a pool is restricted to: "part first, without tag published"; "" for the whole bank."""
-    words = [f"part {pool.part}"] if pool.part else []
-    words += [f"modules {', '.join(pool.modules)}"] if pool.modules else []
-    words += [f"topics {', '.join(pool.topics)}"] if pool.topics else []
-    words += [f"tagged {' or '.join(pool.tags)}"] if pool.tags else []
-    words += [f"without tag {' or '.join(pool.without_tags)}"] if pool.without_tags else []
-    return ", ".join(words)
 
 
 def _sentence(
@@ -55,8 +46,6 @@ def _sentence(
             )
         case Total(place=("include", _), noun=noun):
             return f"needs item {noun} on every form"
-        case Total(place=("exclude", _), noun=noun):
-            return f"keeps item {noun} out"
         case Total(place=("enemies",), noun=noun):
             return f"keeps the enemies {noun} from meeting on a form"
         case Total(noun=noun, high=high, weights=weights):
@@ -75,10 +64,8 @@ def _supply(total: Total, members: Sequence[Requirement], blueprint: Blueprint) 
         if isinstance(other, Rest):
             out |= set(other.since)
             since = f" that were not used since {other.date}"
-        elif isinstance(other, Total) and other.high == 0:
-            out |= set(other.weights)
     count = len([index for index, weight in total.weights.items() if weight and index not in out])
-    restricted = pool_in_words(blueprint.pool)
+    restricted = pool_in_words(blueprint)
     return f"the bank has {count}{since}" + (f" ({restricted})" if restricted else "")
 
 
@@ -103,7 +90,7 @@ def _hint(collision: Collision, blueprint: Blueprint) -> str:
             return f"min: {(low or 0) - by} would do"
         case Total(place=("quotas", _, "max"), high=high):
             return f"max: {(high or 0) + by} would do"
-        case Total(place=("include" | "exclude", _)):
+        case Total(place=("include", _)):
             return "taking it out of the list would do"
         case Total(place=("enemies",)):
             return "letting them meet would do"

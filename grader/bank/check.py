@@ -4,24 +4,20 @@ Errors, which are here, are what must not be printed; warnings are in `advice`. 
 itself (its key, its rubric's sum) was checked when it was read.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from grader.bank import Bank, advice
-from grader.bank.coverage import shortages
 from grader.bank.formula import fault
 from grader.bank.markdown import formulas, images, refusal
 from grader.bank.texts import called, normal, options, shortened, texts
 from grader.errors import Problem, in_order
-from grader.model.blueprint import Blueprint
 from grader.model.item import Item
 
 
-def check(bank: Bank, assets: Collection[str], blueprints: Mapping[str, Blueprint]) -> tuple[Problem, ...]:
-    """Lint the bank; `assets` are the pictures there are ("assets/net.svg"), `blueprints` are by name."""
+def check(bank: Bank, assets: Collection[str]) -> tuple[Problem, ...]:
+    """Lint the bank; `assets` are the pictures there are ("assets/net.svg")."""
     found = [problem for rule in RULES for problem in rule(bank)]
     found += missing_images(bank, assets)
-    for name, blueprint in blueprints.items():
-        found += shortages(bank.items, name, blueprint)
     return in_order([*bank.problems, *found])
 
 
