@@ -9,6 +9,7 @@ from small_exam import ROSTER, exam
 
 from grader import tables
 from grader.cli.main import main
+from grader.files import locked
 from grader.gradebook.final import leftovers
 from grader.model.base import canonical
 from grader.model.event import EventKind
@@ -146,8 +147,6 @@ def test_what_cannot_be_done_is_said(
 
 def test_a_sitting_in_use_is_locked(course: Course) -> None:
     """Two commands do not work on one sitting at the same time."""
-    from grader.files import locked
-
     course.put(GOOD)
     with locked(course.root / "sittings" / SITTING / ".lock"):
         assert course.run("import", SITTING, "answers.csv") == 5
@@ -206,3 +205,29 @@ def test_a_wrong_sheet_records_nothing(course: Course) -> None:
     assert course.run("review", SITTING, "--import", "sheet.csv") == 3
     assert "sheet.csv:3: 9 points of at most 2 -> correct the points" in course.err
     assert EventKind.DECIDED not in course.kinds()
+
+
+def test_looking_writes_nothing(course: Course) -> None:
+    """A dry run and a list of what waits make no file, and wait for nobody."""
+    course.put(GOOD)
+    before = sorted(course.root.rglob("*"))
+    assert course.run("import", SITTING, "answers.csv", "--dry-run") == 0
+    assert course.run("review", SITTING) == 0
+    assert course.run("review", SITTING, "--export", "--dry-run") == 0
+    assert sorted(course.root.rglob("*")) == before
+    course.run("import", SITTING, "answers.csv")
+    with locked(course.root / "sittings" / SITTING / ".lock"):
+        assert course.run("review", SITTING) == 4
+
+
+def test_comments_are_not_lost_unsaid(course: Course) -> None:
+    """A comment beside no points is told at import, and is not overwritten by another export."""
+    course.run("import", SITTING, course.put(GOOD))
+    course.run("review", SITTING, "--export", "sheet.csv")
+    table = tables.read(course.root / "sheet.csv")
+    rows = [[*(row.cells | {"comment": "later"}).values()] for row in table.rows]
+    (course.root / "sheet.csv").write_bytes(tables.to_csv(table.header, rows))
+    assert course.run("review", SITTING, "--import", "sheet.csv") == 0
+    assert "2 comments without points are not recorded" in course.err
+    assert course.run("review", SITTING, "--export", "sheet.csv") == 6
+    assert "2 comments without points, which would be lost" in course.err

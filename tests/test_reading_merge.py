@@ -147,3 +147,12 @@ def test_papers_of_which_nothing_was_taken_are_named() -> None:
     assert merged(f"{HEAD}{N},B,b,ac,F,27,x\n", copies, earlier).untaken == ()
     voided = (copies[0].model_copy(update={"status": CopyStatus.VOIDED}),)
     assert merged(f"{HEAD}{N},,b,ac,F,27,x\n", voided, earlier).untaken == (N,)
+
+
+def test_other_line_ends_are_no_other_answer() -> None:
+    """A spreadsheet that saves the table again changes \\r\\n into \\n: no conflict, and no decision is lost."""
+    first = merged(f'student_id,form,Q5\n{N},A,"one\r\ntwo"\n')
+    (answer,) = first.responses
+    again = merged(f'student_id,form,Q5\n{N},A,"one\ntwo"\n', first.copies, first.responses, replace=True)
+    assert answer.text == "one\r\ntwo"
+    assert (again.responses, again.unchanged) == ((), 1)

@@ -7,7 +7,8 @@ from grader import tables
 from grader.errors import InputError, Problem
 from grader.model.response import Copy
 from grader.reading.answers import Answer
-from grader.reading.typed import Typed, read_typed
+from grader.reading.papers import Typed
+from grader.reading.typed import read_typed
 
 N, A, L = "0000012345", "0000067890", "1000000001"
 
@@ -227,6 +228,19 @@ def test_an_item_of_another_form_must_be_empty() -> None:
     """With a column for each item of all forms, empty cells are as they should be and full ones are not."""
     text = f"student_id,form,gd-step,why-norm\n{N},A,b,x\n"
     assert answers(typed(text, "A", "B")) == {N: {1: "b", 5: "x"}}
+
+
+def test_who_never_came_is_no_blank_paper() -> None:
+    """Platforms list everyone: a row that says only who it is about is not handed in, and that is told."""
+    result = typed(
+        f"Matricola,Cognome,Stato,Q1,Q2\n{N},D'Angelo,-,-,-\n{A},Null,Completato,-,-\n{L},Verdi,,,\n"
+    )
+    assert answers(result) == {A: {1: "", 2: ""}}
+    assert said(result) == [
+        "t.csv:2: warning: nothing but who it is stands in the rows of lines 2, 4: not handed in"
+        " -> for a blank paper, write its form's letter into a column `form`"
+    ]
+    assert answers(typed(f"student_id,form,Q1\n{N},A,\n")) == {N: {1: ""}}
 
 
 def test_a_formula_is_not_an_answer() -> None:

@@ -13,6 +13,7 @@ from grader.cli.app import (
     SittingArgument,
     actor,
     app,
+    open_sitting,
     say,
     show_json,
 )
@@ -47,8 +48,6 @@ def review(
 ) -> None:
     """Say which open answers of SITTING wait for a decision; export them to a sheet, or import it filled."""
     from grader import workspace
-    from grader.files import locked
-    from grader.records import open_records
 
     if export and import_:
         raise typer.BadParameter("--export and --import are two steps")
@@ -58,7 +57,7 @@ def review(
     where = place.sitting(sitting)
     exam = where.exam()
     sheet = file or where.out_folder / "review.csv"
-    with locked(where.folder / ".lock"), open_records(place.database) as records:
+    with open_sitting(place, where, writes=(export or import_) and not dry_run) as records:
         if export:
             written = _export(exam, records, sheet, everything, excel_it, dry_run)
             print(f"{'would write' if dry_run else 'wrote'} {sheet} ({written} answers)")
@@ -97,11 +96,12 @@ def _export(
     decisions = records.decisions(exam.id)
     if path.exists():
         filled = read_sheet(tables.read(path, str(path)), exam, copies, responses, decisions)
-        if filled.decisions or filled.problems:
-            what = (
-                f"{path} holds {len(filled.decisions) + len(filled.problems)} points that were not imported"
-            )
-            raise Refused(what, hint="import it first, or give another file name")
+        hint = "import it first, or give another file name"
+        if lost := len(filled.decisions) + len(filled.problems):
+            raise Refused(f"{path} holds {lost} points that were not imported", hint=hint)
+        if filled.comments:
+            what = f"{path} holds {filled.comments} comments without points, which would be lost"
+            raise Refused(what, hint="give another file name")
     rows = sheet_rows(
         exam, copies, responses, records.suggestions(exam.id), decisions, decided_too=everything
     )
@@ -136,3 +136,7 @@ def _import(exam: "Exam", records: "Records", path: Path, reason: str, dry_run: 
         f"({len(sheet.changes)} change an earlier one); already recorded: {sheet.unchanged}; "
         f"without points: {sheet.empty}"
     )
+    if sheet.comments:
+        say(
+            f"{path}: {sheet.comments} comments without points are not recorded -> write the points beside them"
+        )

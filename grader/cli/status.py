@@ -36,7 +36,7 @@ def status(course: CourseOption = None, json_: JsonOption = False) -> None:
 
     place = workspace.find(course)
     rules = place.course().open_answers
-    with open_records(place.database) as book:
+    with open_records(place.database, create=False) as book:
         rows = [_progress(sitting, book, rules) for sitting in place.sittings()]
     if json_:
         show_json([asdict(row) for row in rows])
@@ -55,21 +55,27 @@ def _progress(sitting: "Sitting", book: "Records", rules: "OpenAnswers") -> Prog
     from grader.gradebook.final import final_scores, read_records
     from grader.model.blueprint import Kind
     from grader.model.score import Origin
+    from grader.review import waiting
 
     exam, id_ = sitting.exam(), sitting.id
     held = read_records(book, id_)
     scores = final_scores(exam, held, rules)
+    waits = waiting(exam, held.copies, held.responses, held.decisions)
+    judged = {(s.copy_number, s.number, s.answer_hash) for s in held.suggestions}
     pending = sum(score.origin is Origin.PENDING for score in scores)
     if exam.blueprint.kind is Kind.PRACTICE:
         following = "done: examples are not scored"
-    elif not sitting.print_folder.is_dir():
-        following = f"grader print {id_}"
     elif not held.responses:
-        following = f"grader import {id_} FILE"
-    elif pending and not held.suggestions:
+        printed = sitting.print_folder.is_dir()
+        following = f"grader import {id_} FILE" if printed else f"grader print {id_}"
+    elif not pending:
+        following = "grader marks"
+    elif not waits:
+        following = f"grader import {id_} FILE"  # what is pending is no answer yet
+    elif {(r.copy_number, r.number, r.answer_hash) for _, r in waits} - judged:
         following = f"grader score {id_}"
     else:
-        following = f"grader review {id_}" if pending else "grader marks"
+        following = f"grader review {id_}"
     return Progress(
         sitting=id_,
         title=exam.blueprint.title,

@@ -40,9 +40,14 @@ class Unclear:
     hint: str
 
 
+def is_nothing(typed: str) -> bool:
+    """Whether a cell is empty, or has the dash that platforms write into it."""
+    return visible(typed) in _NOTHING
+
+
 def read_answer(place: FormItem, typed: str) -> Answer | Unclear:
     """Read what was typed for an item at its place on a form."""
-    if visible(typed) in _NOTHING:
+    if is_nothing(typed):
         return Answer()
     if isinstance(place.item, Numeric) and _DAY.fullmatch(visible(typed)):
         what = f"{quoted(typed)} is a day, and question {place.number} asks for a number"

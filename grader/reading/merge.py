@@ -13,7 +13,7 @@ from grader.errors import Problem, Severity
 from grader.model.exam import Exam
 from grader.model.response import Copy, CopyStatus, Response
 from grader.reading.answers import Answer
-from grader.reading.typed import Paper, Typed
+from grader.reading.papers import Paper, Typed
 from grader.reading.words import quoted
 
 
@@ -61,7 +61,7 @@ def merge(
             response = Response(
                 copy_number=copy.number, number=number, letters=answer.letters, text=answer.text
             )
-            if earlier == response:
+            if earlier and _alike(earlier, response):
                 unchanged += 1
             elif earlier is None or replace:
                 new.append(response)
@@ -140,6 +140,12 @@ class _Bindings:
     def _refuse(self, paper: Paper, what: str, hint: str) -> Copy | None:
         self.problems.append(Problem(f"{self.where}:{paper.line}", what, hint))
         return None
+
+
+def _alike(one: Response, other: Response) -> bool:
+    """The same answer; a spreadsheet that saves a table again changes the line ends inside its cells."""
+    one_text, other_text = (r.text.replace("\r\n", "\n").replace("\r", "\n") for r in (one, other))
+    return (one.letters, one_text) == (other.letters, other_text)
 
 
 def _shown(response: Response) -> str:
