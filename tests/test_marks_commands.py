@@ -87,7 +87,7 @@ def test_nothing_is_written_while_answers_wait(course: Workspace) -> None:
     code, out, error = run(course, "marks")
     assert (code, out, written(course)) == (4, "", [])
     assert error == (
-        f"{SITTING}: the marks of 1 students wait for decisions\nno mark was written"
+        f"{SITTING}: the mark of 1 student waits for decisions\nno mark was written"
         f" -> grader review {SITTING}; or --provisional, which says so in the file"
     )
     assert run(course, "export")[0] == 4
@@ -182,6 +182,96 @@ def test_statuses_are_recorded_once_and_undone_by_another_event(course: Workspac
     assert "0000000001  23" in run(course, "marks")[1]
     with open_records(course.database) as book:
         assert len(book.events(SITTING, EventKind.STATUS)) == 2
+
+
+def test_a_later_refusal_is_another_one(course: Workspace) -> None:
+    """Refusing says no to the mark of a day: said again on a later day, without --on, it is recorded again."""
+    decide(course)
+    said = ("record", "0000000001", "refused", "--reason", "told me")
+    assert run(course, *said, "--on", "2026-06-20")[0] == 0
+    assert "0000000001  refused" in run(course, "marks")[1]
+    code, out, _ = run(course, *said, "--json")
+    assert (code, json.loads(out)["recorded"], json.loads(out)["known"]) == (0, True, False)
+    code, out, _ = run(course, *said, "--json")
+    assert (json.loads(out)["recorded"], json.loads(out)["known"]) == (False, True)
+    with open_records(course.database) as book:
+        assert len(book.events(COURSE, EventKind.STATUS)) == 2
+
+
+def test_a_dry_run_makes_no_file(course: Workspace) -> None:
+    """Neither records nor a lock nor a folder, for each of the three commands."""
+    (course.root / "records.db").unlink()
+    before = sorted(course.root.rglob("*"))
+    for words in (
+        ("marks", "--dry-run"),
+        ("export", "--dry-run", "--publication", "--moodle"),
+        ("record", "0000000001", "lode-confirmed", "--reason", "x", "--dry-run"),
+    ):
+        code, out, _ = run(course, *words)
+        assert code == 0
+        assert "not written" in out
+    assert sorted(course.root.rglob("*")) == before
+
+
+def test_an_export_of_one_date_leaves_the_whole_sheet_alone(course: Workspace) -> None:
+    """Its files carry the date; JSON names them, what changed, and who was left out for Moodle."""
+    decide(course)
+    assert run(course, "export")[0] == 0
+    whole = (course.root / "out/marks.csv").read_bytes()
+    (course.root / "enrolled/2026-04-15.csv").write_text("student_id\n0000000001\n", encoding="utf-8")
+    (course.root / "who.csv").write_text("Name,Email address\nAda,\n,n@example.edu\n", encoding="utf-8")
+    only = ("--moodle", "--only", str(course.root / "who.csv"))
+    code, out, _ = run(course, "export", "--session", "2026-04-15", *only, "--publication", "--json")
+    assert code == 0
+    names = [Path(path).name for path in json.loads(out)["files"]]
+    assert names == [
+        f"{n}-2026-04-15.{e}"
+        for n, e in (("marks", "csv"), ("marks", "xlsx"), ("publication", "csv"), ("moodle", "csv"))
+    ]
+    assert (course.root / "out/marks.csv").read_bytes() == whole
+    assert run(course, "export", "--only", "who.csv")[0] == 2
+
+
+def test_moodle_gets_nobody_it_does_not_know(course: Workspace) -> None:
+    """A student without an e-mail is not among the participants because some cell of theirs is empty."""
+    decide(course)
+    roster = FILES["students.csv"].replace("a@example.edu", "")
+    (course.root / "students.csv").write_text(roster, encoding="utf-8")
+    (course.root / "who.csv").write_text("Name,Email address\nAda,\n,n@example.edu\n", encoding="utf-8")
+    code, out, error = run(course, "export", "--moodle", "--only", str(course.root / "who.csv"), "--json")
+    assert (code, json.loads(out)["left_out"]) == (0, ["0000000002"])
+    assert "left out of Moodle's table: 0000000002" in error
+    assert (course.root / "out/moodle.csv").read_bytes().decode().splitlines()[1:] == [
+        "0000000001,n@example.edu,23,"
+    ]
+
+
+def test_a_reason_is_asked_for_once(course: Workspace) -> None:
+    """A mark that is taken back, or a student who left the list, is recorded as such with its reason."""
+    decide(course)
+    assert run(course, "export")[0] == 0
+    (course.root / "projects.csv").write_text(
+        "group,student_id,status\nG1,0000000001,assigned\n", encoding="utf-8"
+    )
+    code, _, error = run(course, "export")
+    assert (code, error.splitlines()[0]) == (6, "0000000001: 23 -> pending")
+    assert run(course, "export", "--reason", "the project was another group's")[0] == 0
+    assert run(course, "export")[0] == 0
+    roster = FILES["students.csv"].splitlines()
+    (course.root / "students.csv").write_text("\n".join(roster[:2]), encoding="utf-8")
+    (course.root / "enrolled/2026-04-15.csv").unlink()
+    code, _, error = run(course, "export")
+    assert (code, error.splitlines()[0]) == (6, "0000000002: absent -> no longer listed")
+    assert run(course, "export", "--reason", "left the course")[0] == 0
+    assert run(course, "export")[0] == 0
+    (course.root / "projects.csv").write_text(
+        "\n".join(FILES["projects.csv"].splitlines()[:2]), encoding="utf-8"
+    )
+    assert run(course, "export")[0] == 0
+    with open_records(course.database) as book:
+        said = [json.loads(event.payload)["marks"] for event in book.events(COURSE, EventKind.PUBLISHED)]
+    assert [one["0000000001"]["label"] for one in said] == ["23", "pending", "pending", "23"]
+    assert [one.get("0000000002", {}).get("label") for one in said[1:3]] == ["absent", "no longer listed"]
 
 
 @pytest.mark.parametrize(

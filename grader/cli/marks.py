@@ -42,22 +42,26 @@ def marks(
     from grader import workspace
     from grader.gradebook import sealed
     from grader.gradebook.inputs import gather, heads
-    from grader.gradebook.reckoning import reckon
+    from grader.gradebook.reckoning import reckon, refuse_pending
     from grader.records import open_records
 
     if replay is not None:
         count = sealed.replay(replay)
-        print(f"{replay}: worked out again, the same {count} marks")
+        if json_:
+            show_json({"sealed": str(replay), "same": count})
+        else:
+            print(f"{replay}: worked out again, the same {count} marks")
         return
+    day = exam_date(session)
     place = workspace.find(course)
-    with open_records(place.database) as book:
-        files = gather(place, book)
-        found = reckon(files, session=exam_date(session), provisional=provisional)
-        refuse_pending(found, provisional)
-        chains = heads(book)
-    folder = place.root / "out" / sealed.name_of(files, exam_date(session), provisional)
+    with open_records(place.database, create=False) as book:
+        files, chains = gather(place, book), heads(book)
+    found = reckon(files, session=day, provisional=provisional)
+    refuse_pending(found)
+    show_problems(found.problems)
+    folder = place.root / "out" / sealed.name_of(files, day, provisional)
     if not dry_run:
-        sealed.write(folder, files, found, chains, session=exam_date(session))
+        sealed.write(folder, files, found, chains, session=day)
     if json_:
         show_json({"sealed": str(folder), "marks": [mark.model_dump(mode="json") for mark in found.marks]})
     else:
@@ -82,7 +86,7 @@ def explain(
     from grader.records import open_records
 
     place = workspace.find(course or context.obj)
-    with open_records(place.database) as book:
+    with open_records(place.database, create=False) as book:
         found = reckon(gather(place, book))
     known = found.class_list.students
     if student not in known:
@@ -95,27 +99,6 @@ def explain(
         show_json(mark.model_dump(mode="json"))
     else:
         print("\n".join(in_words(mark, known[student])))
-
-
-def refuse_pending(found: "Reckoned", provisional: bool) -> None:
-    """Raise PeopleNeeded while marks depend on what people must decide; show the rest of the problems."""
-    from grader.errors import PeopleNeeded, errors_of
-
-    waiting = Counter(sitting for mark in found.marks for sitting in mark.blocked_by)
-    needed = errors_of(found.problems)
-    if not provisional and (waiting or needed):
-        counts = [
-            f"{sitting}: the marks of {n} students wait for decisions"
-            for sitting, n in sorted(waiting.items())
-        ]
-        first = min(waiting, default="")
-        raise PeopleNeeded(
-            "\n".join([*counts, "no mark was written"]),
-            hint=(f"grader review {first}; " if first else "")
-            + "or --provisional, which says so in the file",
-            problems=found.problems,
-        )
-    show_problems(found.problems)
 
 
 def exam_date(text: str) -> dt.date | None:

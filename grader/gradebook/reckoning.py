@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from grader import tables
 from grader.documents import parse
 from grader.documents.tree import read_tree
-from grader.errors import InputError, Problem, errors_of
+from grader.errors import InputError, PeopleNeeded, Problem, errors_of
 from grader.gradebook.inputs import CLASS_FILES, SCORES, STATUSES, Files, gather_lists
 from grader.marks.award import award
 from grader.marks.class_list import ClassList, read_class
@@ -52,6 +53,23 @@ def reckon(files: Files, *, session: dt.date | None = None, provisional: bool = 
     if provisional:
         marks = tuple(mark.model_copy(update={"provisional": True}) for mark in marks)
     return Reckoned(course, class_list, marks, (*class_list.problems, *problems), provisional)
+
+
+def refuse_pending(found: Reckoned) -> None:
+    """Raise PeopleNeeded while marks that are not provisional depend on what people must decide."""
+    waiting = Counter(sitting for mark in found.marks for sitting in mark.blocked_by)
+    if found.provisional or not (waiting or errors_of(found.problems)):
+        return
+    counts = [
+        f"{sitting}: the mark{'s' * (n > 1)} of {n} student{'s' * (n > 1)} wait{'s' * (n == 1)} for decisions"
+        for sitting, n in sorted(waiting.items())
+    ]
+    first = f"grader review {min(waiting)}; " if waiting else ""
+    raise PeopleNeeded(
+        "\n".join([*counts, "no mark was written"]),
+        hint=f"{first}or --provisional, which says so in the file",
+        problems=found.problems,
+    )
 
 
 def lists_of(files: Files) -> tuple[Course, ClassList]:

@@ -33,8 +33,10 @@ def grade_sheet(course: Course, students: Mapping[str, Student], marks: Sequence
 
 def publication(marks: Sequence[Mark]) -> Sheet:
     """Matricola and outcome, in the order of the matricola so that the order tells no name."""
-    rows = sorted((mark.student_id, label(mark)) for mark in marks)
-    return ("student_id", "outcome"), tuple(rows)
+    provisional = any(mark.provisional for mark in marks)
+    more = ("provisional",) if provisional else ()
+    rows = sorted((mark.student_id, label(mark), *more) for mark in marks)
+    return ("student_id", "outcome", *more), tuple(rows)
 
 
 def moodle(students: Mapping[str, Student], marks: Sequence[Mark]) -> Sheet:
@@ -49,6 +51,8 @@ def moodle(students: Mapping[str, Student], marks: Sequence[Mark]) -> Sheet:
         feedback = mark.note if mark.outcome is Outcome.PENDING else mark.outcome.value
         if graded:
             feedback = f"{mark.value} e lode" if mark.lode else ""
+        if mark.provisional:
+            feedback = f"provisional{f': {feedback}' if feedback else ''}"
         rows.append((student.student_id, student.email, mark.value if graded else None, feedback))
     return ("ID number", "Email address", "Final mark", "Final mark feedback"), tuple(rows)
 
