@@ -19,7 +19,7 @@ def test_too_few_items_are_counted() -> None:
     hint = " -> write items, widen the pool, or ask for fewer"
     assert warnings([item("a"), item("b", status="draft")], recipe) == [
         "b.yaml:1: warning: coverage: needs 2 items; the bank has 1" + hint,
-        "b.yaml:2: warning: coverage: needs 1 open items; the bank has 0" + hint,
+        "b.yaml:2: warning: coverage: needs 1 open item; the bank has 0" + hint,
     ]
     assert warnings([], blueprint(2, pool={"part": "first"}))[0].startswith(
         "b.yaml:1: warning: coverage: needs 2 items; its pool (part first) has 0"

@@ -201,3 +201,20 @@ def test_a_blueprint_lists_its_mistakes() -> None:
         "n.yaml:7: quotas 1: a quota names at least one of type, module, topic, tag, level, part, facility",
         "n.yaml:8: quotas 2: type must be single, multiple, true-false, numeric or open -> it says 'opn'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "quotas: [{facility: [0.9, 0.4], min: 1}]",
+            "n.yaml:6: quotas 1: facility begins with the lower end, such as [0.4, 0.7]",
+        ),
+        ("minutes: 1e99", "n.yaml:5: minutes must be at most 1440 -> it says '1e99'"),
+    ],
+)
+def test_a_blueprint_refuses_what_cannot_be(line: str, said: str) -> None:
+    """A band from high to low holds nothing, and no test lasts longer than a day."""
+    text = "title: x\nkind: written\nitems: 3\npoints: 3\n"
+    text += line + "\n" if line.startswith("minutes") else "minutes: 5\n" + line + "\n"
+    assert problems(text, Blueprint) == said

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import grader
@@ -121,11 +122,16 @@ def _impossible(
             f"exams/{name}.yaml: no exam was found among {among}, and nothing proves that there is none",
             hint="loosen the overlap or the quotas, or add items",
         )
-    problems = [problem for conflict in found for problem in explain(conflict, blueprint, len(pool), where)]
+    several = len(found) > 1 and any(len(conflict) > 1 for conflict in found)
+    problems = [
+        replace(problem, what=f"conflict {number}: {problem.what}") if several else problem
+        for number, conflict in enumerate(found, 1)
+        for problem in explain(conflict, blueprint, len(pool), where)
+    ]
     what = f"exams/{name}.yaml is impossible with {among}: this is proven"
     hint = "each line says what would do while the others stay"
     if len(found) > 1:
-        hint = f"these are {len(found)} separate conflicts, and each must be resolved"
+        hint = f"these are {len(found)} separate conflicts: resolve each, and assemble again"
     elif len(problems) > 1:
         hint = "these requirements collide; each line says what would do while the others stay"
     return InputError(what, hint=hint, problems=problems)

@@ -6,7 +6,7 @@ requirements may collide: only `assembly` knows, and says which.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from grader.bank.pool import counts_for, draw_from, pool_in_words, quota_in_words
+from grader.bank.pool import counted, counts_for, draw_from, pool_in_words, quota_in_words
 from grader.errors import Problem, Severity
 from grader.model.blueprint import Blueprint
 from grader.model.item import Item
@@ -22,18 +22,18 @@ def shortages(
     pool = draw_from(items, blueprint)
     restricted = pool_in_words(blueprint)
     has = f"its pool ({restricted}) has" if restricted else "the bank has"
-    counted = [(("items",), "items", blueprint.items, len(pool))] + [
+    wishes = [(("items",), "items", blueprint.items, len(pool))] + [
         (("quotas", number), quota_in_words(quota), quota.min, sum(counts_for(i, quota) for i in pool))
         for number, quota in enumerate(blueprint.quotas)
     ]
-    for place, noun, wanted, found in counted:
+    for place, noun, wanted, found in wishes:
         forms = next((f for f in range(1, blueprint.forms + 1) if _least(wanted, f, blueprint) > found), 0)
         if forms:
             least = _least(wanted, forms, blueprint)
             among = (
                 f", {least} for {forms} forms with {blueprint.overlap.forms} in common" if forms > 1 else ""
             )
-            what = f"coverage: needs {wanted} {noun}{among}; {has} {found}"
+            what = f"coverage: needs {counted(wanted, noun)}{among}; {has} {found}"
             yield Problem(
                 where(place), what, "write items, widen the pool, or ask for fewer", Severity.WARNING
             )

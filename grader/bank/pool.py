@@ -86,3 +86,8 @@ def quota_in_words(quota: Quota) -> str:
     words += [f"tagged {quota.tag}"] if quota.tag else []
     words += ["of facility {:g} to {:g}".format(*quota.facility)] if quota.facility else []
     return " ".join(words)
+
+
+def counted(count: int, noun: str) -> str:
+    """A count of items as English has it: "1 open item on agents"."""
+    return f"{count} {noun.replace('items', 'item', 1) if count == 1 else noun}"
