@@ -1,6 +1,7 @@
 """The commands on a small course: what they write, what they refuse, and with which exit code."""
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Sequence
@@ -132,6 +133,58 @@ def test_marks_are_sealed_and_can_be_worked_out_again(course: Workspace) -> None
     )
     code, _, error = run(course, "marks", "--replay", str(folder))
     assert (code, error) == (6, "changed after it was sealed: projects.csv -> restore it from a copy")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code", "says"),
+    [
+        ("marks.csv", "23", "30", 6, "changed after it was sealed: marks.csv"),
+        ("marks.json", '"23"', '"30"', 6, "changed after it was sealed: marks.json"),
+        ("marks.json", "[", "", 6, "changed after it was sealed: marks.json"),
+        ("inputs/statuses.json", "[]", "[1]", 6, "changed after it was sealed: statuses.json"),
+        ("manifest.json", '"grader"', '"grated"', 3, "is not a complete sealed folder"),
+        ("manifest.json", '"students.csv"', '"../students.csv"', 3, "leads out of the folder"),
+        (
+            "manifest.json",
+            '"marks.json": "',
+            '"marks.json": "0',
+            6,
+            "changed after it was sealed: marks.json",
+        ),
+        ("manifest.json", "{", "[", 3, "is not a complete sealed folder"),
+    ],
+)
+def test_a_touched_sealed_folder_is_noticed(
+    course: Workspace, name: str, old: str, new: str, code: int, says: str
+) -> None:
+    """Whatever is changed in it, inputs, results or the list of hashes, is said, and never a traceback."""
+    decide(course)
+    assert run(course, "marks")[0] == 0
+    folder = next(course.root.glob("out/marks-*"))
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
+    got, _, error = run(course, "marks", "--replay", str(folder))
+    assert (got, says in error) == (code, True), error
+
+
+def test_marks_sealed_by_another_version_are_compared_without_their_words(
+    course: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same version must give the same bytes; what another version sealed must give the same numbers."""
+    decide(course)
+    monkeypatch.setattr("grader.gradebook.sealed.__version__", "0.0.1")
+    assert run(course, "marks")[0] == 0
+    monkeypatch.undo()
+    folder = next(course.root.glob("out/marks-*"))
+    assert run(course, "marks", "--replay", str(folder), "--json")[0] == 0
+    sealed = (folder / "marks.json").read_bytes()
+    (folder / "marks.json").write_bytes(sealed.replace(b'"outcome"', b'"verdict"'))
+    manifest = (folder / "manifest.json").read_text(encoding="utf-8")
+    digests = [hashlib.sha256(text).hexdigest() for text in (sealed, (folder / "marks.json").read_bytes())]
+    (folder / "manifest.json").write_text(manifest.replace(*digests), encoding="utf-8")
+    code, _, error = run(course, "marks", "--replay", str(folder))
+    assert (code, "was sealed by grader 0.0.1" in error) == (3, True)
 
 
 def test_the_sheets_are_written_for_everyone(course: Workspace) -> None:
@@ -323,8 +376,6 @@ def test_changed_records_give_no_marks(course: Workspace) -> None:
 
 def test_a_changed_or_lost_sealed_exam_gives_no_marks(course: Workspace) -> None:
     """A key that was edited after the sealing, or a folder that is gone, is noticed before any mark is given."""
-    import hashlib
-
     decide(course)
     lock = course.sitting(SITTING).lock_file
     whole = lock.read_bytes()
