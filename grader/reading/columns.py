@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from grader.bank.markdown import to_plain
 from grader.errors import InputError, Problem
@@ -59,6 +60,7 @@ _ASKING = ["q", "question", "domanda", "", "d", "pregunta", "frage", "item"]
 _BESIDE = re.compile(
     r"(points|punt|feedback|comment|grade|voto|mark|lab|right|corre|starttime|completiontime|lastmodified|orario|ora\b)"
 )
+_SAMPLE = 500  # rows by which a column is recognised
 _LONGEST = 60  # characters of a column's name that may end in a question's number
 _LONG = 20  # letters by which the beginning of a question's text is recognised
 
@@ -135,7 +137,7 @@ def _roles(table: Table, roll: Roll) -> dict[Role, str]:
         roles.pop(Role.ITEM, None)
 
     def share(column: str, known: str) -> float:
-        cells = [row.cells[column] for row in table.rows if row.cells[column].strip()]
+        cells = [row.cells[column] for row in islice(table.rows, _SAMPLE) if row.cells[column].strip()]
         return sum(map(getattr(roll, known), cells)) / len(cells) if cells else 0.0
 
     for role, known in _BY_CONTENT.items():
