@@ -113,7 +113,7 @@ class Workspace:
             try:
                 texts.append((name, path.read_text(encoding="utf-8-sig")))
             except UnicodeDecodeError as error:
-                unreadable.append(_not_utf8(name, error))
+                unreadable.append(not_utf8(name, error))
         bank = read_bank(texts)
         return replace(bank, problems=in_order([*bank.problems, *unreadable]))
 
@@ -173,7 +173,7 @@ class Workspace:
         try:
             text = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
-            raise InputError(f"{name} cannot be read", problems=[_not_utf8(name, error)]) from None
+            raise InputError(f"{name} cannot be read", problems=[not_utf8(name, error)]) from None
         value, problems = parse(text, name, kind)
         if value is None:
             raise InputError(f"{name} must be corrected", problems=problems)
@@ -185,7 +185,8 @@ def _not_read(name: str) -> Problem:
     return Problem(name, "this file is not read", hint, Severity.WARNING)
 
 
-def _not_utf8(name: str, error: UnicodeDecodeError) -> Problem:
+def not_utf8(name: str, error: UnicodeDecodeError) -> Problem:
+    """The problem with a file whose bytes are no UTF-8, at the line of the first that is not."""
     line = error.object.count(b"\n", 0, error.start) + 1
     return Problem(f"{name}:{line}", "not UTF-8 text", "save the file as UTF-8")
 

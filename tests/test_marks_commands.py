@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from grader.cli import export, marks, record  # noqa: F401  # they register themselves
 from grader.cli.app import app
 from grader.errors import GraderError
+from grader.gradebook.reckoning import check_lists
 from grader.model.event import COURSE, EventKind
 from grader.model.response import Copy, Response
 from grader.model.score import Decision
@@ -360,6 +361,16 @@ def test_every_problem_of_policy_and_lists_is_said_at_once(course: Workspace) ->
     assert 'course.yaml:6: route only, column 1: unknown name "tset" -> did you mean "test"?' in error
     assert "projects.csv:2: the student 0000000007 is not in students.csv" in error
     assert error.endswith("2 things in the policy or the class lists must be corrected first")
+
+
+def test_a_policy_that_is_not_utf8_is_a_problem_for_every_command(course: Workspace) -> None:
+    """No letter is guessed: the line is named by check as well as by record."""
+    (course.root / "course.yaml").write_bytes(POLICY.replace("invented", "universit\xe0").encode("cp1252"))
+    said = "course.yaml:1: not UTF-8 text -> save the file as UTF-8"
+    assert str(check_lists(course.root)[0]) == said
+    for words in (("marks",), ("record", "0000000001", "lode-confirmed", "--reason", "x")):
+        code, _, error = run(course, *words)
+        assert (code, said in error) == (3, True)
 
 
 def test_changed_records_give_no_marks(course: Workspace) -> None:

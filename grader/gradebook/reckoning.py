@@ -20,6 +20,7 @@ from grader.marks.policy import check_policy
 from grader.model.course import Course
 from grader.model.mark import Mark, SittingScores, StatusEntry
 from grader.model.table import Table
+from grader.workspace import not_utf8
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,10 @@ def check_lists(root: Path, points: Mapping[str, Decimal] | None = None) -> tupl
 def _read(
     files: Files, points: Mapping[str, Decimal] | None
 ) -> tuple[Course | None, ClassList | None, tuple[Problem, ...]]:
-    text = files.get("course.yaml", b"").decode("utf-8-sig", errors="replace")
+    try:
+        text = files.get("course.yaml", b"").decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return None, None, (not_utf8("course.yaml", error),)
     course, problems = parse(text, "course.yaml", Course)
     if course is None:
         return None, None, problems
