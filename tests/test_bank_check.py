@@ -117,6 +117,16 @@ def test_errors(changed: dict[str, str], said: str) -> None:
             " -> put the formula in $...$; no space may follow the first $ or precede the last",
         ),
         (
+            {"wrong": "A small one, a random one"},
+            "q.yaml:8: warning: item x: there is one wrong option only, 'A small one, a random one'"
+            " -> write more: each on its own line beginning with `- `, or as [one, two, three]",
+        ),
+        (
+            {"explanation": "The # of steps"},
+            "q.yaml:11: warning: item x: 'The' ends at a # that begins a comment"
+            " -> if the # belongs to the text, put the whole text in quotes; else put two spaces before it",
+        ),
+        (
             {"explanation": "'See ![](assets/n.svg).'"},
             "q.yaml:11: warning: item x: image assets/n.svg has no description"
             " -> write ![what one must see](assets/n.svg)",
@@ -143,11 +153,22 @@ def test_warnings(changed: dict[str, str], said: str) -> None:
         {"correct": "'$x$'", "wrong": "['$X$', '$x^2$']"},
         {"correct": "'1.0'", "wrong": "['10', '-1.0', '.10']"},
         {"correct": "n", "wrong": "[N, n!]"},
+        {"explanation": "Because  # to be improved"},
     ],
 )
 def test_no_false_alarm(changed: dict[str, str]) -> None:
     """What only looks like a fault is left alone."""
     assert lint(single(**changed)) == []
+
+
+def test_a_line_within_a_text_is_named() -> None:
+    """Below `key: |` a mistake is told at its own line; where that is not certain, at the key's."""
+    block = "|\n    Look.\n\n    At $\\frac{a$ here.\n    Which step?"
+    assert lint(single(stem=block))[0].startswith("q.yaml:6: item x: the formula $\\frac{a$ cannot be drawn")
+    assert lint(single(stem=block + "\n    And $\\frac{a$."))[0].startswith("q.yaml:3: item x: the formula")
+    assert lint(single(stem=block.replace("|", ">")))[0].startswith("q.yaml:3: item x: the formula")
+    option = "{text: '$\\frac{a$', last: true}"
+    assert lint(single(wrong=f"\n    - small\n    - {option}"))[0].startswith("q.yaml:10: item x")
 
 
 def test_an_open_item_needs_a_rubric() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from grader.bank import Bank, advice
 from grader.bank.formula import fault
 from grader.bank.markdown import formulas, images, refusal
-from grader.bank.texts import called, normal, options, shortened, texts
+from grader.bank.texts import Path, called, normal, options, shortened, texts
 from grader.errors import Problem, in_order
 from grader.model.item import Item
 
@@ -39,9 +39,12 @@ def missing_images(bank: Bank, assets: Collection[str]) -> Iterator[Problem]:
         for path, text in texts(item):
             for image in images(text) if "![" in text else ():
                 if reason := refusal(image):
-                    yield _error(bank, item, path, f"image '{image}' is refused: {reason}", _ASSETS)
+                    what = f"image '{image}' is refused: {reason}"
+                    yield _error(bank, item, path, what, _ASSETS, words=image)
                 elif image not in assets:
-                    yield _error(bank, item, path, f"there is no image questions/{image}", _ASSETS)
+                    yield _error(
+                        bank, item, path, f"there is no image questions/{image}", _ASSETS, words=image
+                    )
 
 
 def unknown_enemies(bank: Bank) -> Iterator[Problem]:
@@ -63,13 +66,15 @@ def broken_formulas(bank: Bank) -> Iterator[Problem]:
             for latex in formulas(text) if "$" in text else ():
                 if reason := fault(latex.strip()):
                     what = f"the formula ${shortened(latex.strip())}$ cannot be drawn: {reason}"
-                    yield _error(bank, item, path, what, "correct the LaTeX")
+                    yield _error(bank, item, path, what, "correct the LaTeX", words=latex)
 
 
 RULES = (
     same_options,
     unknown_enemies,
     broken_formulas,
+    advice.cut_short,
+    advice.lone_distractor,
     advice.latex_outside,
     advice.undescribed_images,
     advice.similar_stems,
@@ -83,5 +88,5 @@ RULES = (
 _ASSETS = "put the file below questions/assets/ and write ![description](assets/NAME)"
 
 
-def _error(bank: Bank, item: Item, path: tuple[str | int, ...], what: str, hint: str) -> Problem:
-    return Problem(bank.at(item.id, *path), f"item {item.id}: {what}", hint)
+def _error(bank: Bank, item: Item, path: Path, what: str, hint: str, words: str = "") -> Problem:
+    return Problem(bank.at(item.id, *path, words=words), f"item {item.id}: {what}", hint)
