@@ -114,8 +114,8 @@ def test_a_paper_that_an_import_could_not_take_is_not_absent() -> None:
         f"sittings/2026-06-24-written: warning: {said}: ada"
         " -> correct the file and import it again; if there is no paper:"
         " grader record ada absent --sitting 2026-06-24-written --reason WHY",
-        "sittings/2026-06-24-written: warning: 2 rows of answers.csv, imported on 2026-06-24,"
-        " belong to nobody on the roster -> make sure that nobody is called absent whose answers are there",
+        "sittings/2026-06-24-written: warning: answers.csv, imported on 2026-06-24: 2 rows of nobody"
+        " on the roster -> make sure that nobody is absent whose answers are there; the corrected file ends this",
     ]
     entry = StatusEntry(
         student_id="ada", status=Recordable.ABSENT, sitting="2026-06-24-written", on=dt.date(2026, 6, 25)

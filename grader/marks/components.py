@@ -179,10 +179,9 @@ def _left_over(sitting: SittingScores, attempts: Sequence[ComponentScore]) -> It
             )
             yield Problem(where, f"{said}: {', '.join(waiting)}", hint, Severity.WARNING)
     if any(attempt.state is ComponentState.ABSENT for attempt in attempts):
-        for left in {left.file: left for left in sitting.leftovers if left.file}.values():
+        for left in {left.file: left for left in sitting.leftovers}.values():
             if left.rows:
-                what = (
-                    f"{left.rows} rows of {left.file}, imported on {left.on}, belong to nobody on the roster"
-                )
-                hint = "make sure that nobody is called absent whose answers are there"
+                many = f"{left.rows} rows" if left.rows > 1 else "one row"
+                what = f"{left.file}, imported on {left.on}: {many} of nobody on the roster"
+                hint = "make sure that nobody is absent whose answers are there; the corrected file ends this"
                 yield Problem(where, what, hint, Severity.WARNING)
