@@ -12,7 +12,7 @@ import pytest
 from small_exam import exam
 from typer.testing import CliRunner
 
-from grader.cli import export, marks, record  # noqa: F401  # they register themselves
+from grader.cli import export, marks, record, status  # noqa: F401  # they register themselves
 from grader.cli.app import app
 from grader.errors import GraderError
 from grader.gradebook.reckoning import check_lists
@@ -106,6 +106,7 @@ def test_a_paper_that_waits_in_a_file_holds_its_mark_up(course: Workspace) -> No
         on = book.save_responses(SITTING, (), actor="t", source=source).at.date()
     code, _, error = run(course, "marks")
     said = f"nothing could be taken of the paper in answers.csv, imported on {on}"
+    assert f"0 pending, papers not taken: 1 -> grader import {SITTING} FILE" in run(course, "status")[1]
     assert code == 4
     assert f"sittings/{SITTING}: warning: {said}: 0000000002 -> correct the file and import it" in error
     assert run(course, "marks", "--provisional")[1].splitlines()[1] == (
@@ -114,6 +115,7 @@ def test_a_paper_that_waits_in_a_file_holds_its_mark_up(course: Workspace) -> No
     said_so = ("record", "0000000002", "absent", "--sitting", SITTING, "--reason", "it was another's paper")
     assert run(course, *said_so)[0] == 0
     assert "0000000002  absent" in run(course, "marks")[1]
+    assert "0 pending -> grader marks" in run(course, "status")[1]
 
 
 def test_marks_are_sealed_and_can_be_worked_out_again(course: Workspace) -> None:
@@ -414,6 +416,8 @@ def test_explain_and_session(course: Workspace) -> None:
     text = CliRunner().invoke(app, ["marks", "explain", "0000000001", "-C", str(course.root)]).stdout
     assert "route only: test + project / 2 = 9.5 + 26 / 2 = 22.5" in text
     assert "  = 23 by the route only" in text
+    nobody = CliRunner().invoke(app, ["marks", "explain", "000000001", "-C", str(course.root)]).exception
+    assert str(nobody) == "the student 000000001 is not in students.csv -> did you mean 0000000001?"
     assert len(json.loads(run(course, "marks", "--session", "2026-04-15", "--json")[1])["marks"]) == 2
     assert run(course, "marks", "--session", "2026-04-16")[0] == 3
     assert run(course, "marks", "--session", "soon")[0] == 2

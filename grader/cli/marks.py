@@ -81,7 +81,7 @@ def explain(
     from grader.errors import InputError
     from grader.gradebook.inputs import gather
     from grader.gradebook.reckoning import reckon
-    from grader.marks.columns import meant
+    from grader.marks.columns import Line, check_known
     from grader.marks.explain import explain as in_words
     from grader.records import open_records
 
@@ -89,11 +89,9 @@ def explain(
     with open_records(place.database, create=False) as book:
         found = reckon(gather(place, book))
     known = found.class_list.students
-    if student not in known:
-        raise InputError(
-            f"the student {student} is not in students.csv",
-            hint=meant(student, known) if len(known) < 10 else "it is the matricola, as in the file",
-        )
+    stranger = check_known(Line("STUDENT", {"student_id": student}), known)
+    if stranger:
+        raise InputError(stranger.what, hint=stranger.hint)
     mark = next(mark for mark in found.marks if mark.student_id == student)
     if json_:
         show_json(mark.model_dump(mode="json"))

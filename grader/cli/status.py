@@ -25,6 +25,7 @@ class Progress:
     suggestions: int
     decided: int
     pending: int
+    untaken: int  # papers of which an import could take nothing
     next: str
 
 
@@ -46,13 +47,15 @@ def status(course: CourseOption = None, json_: JsonOption = False) -> None:
     for row in rows:
         print(
             f"{row.sitting}: {row.forms} forms, {row.copies} copies, {row.answers} answers "
-            f"({row.blank} blank), {row.decided} decided, {row.pending} pending -> {row.next}"
+            f"({row.blank} blank), {row.decided} decided, {row.pending} pending"
+            f"{f', papers not taken: {row.untaken}' if row.untaken else ''} -> {row.next}"
         )
 
 
 def _progress(sitting: "Sitting", book: "Records", rules: "OpenAnswers") -> Progress:
     """Count what a sitting has, and say what its instructor does next."""
     from grader.gradebook.final import final_scores, read_records
+    from grader.gradebook.inputs import waiting_papers
     from grader.model.blueprint import Kind
     from grader.model.score import Origin
     from grader.review import waiting
@@ -63,12 +66,13 @@ def _progress(sitting: "Sitting", book: "Records", rules: "OpenAnswers") -> Prog
     waits = waiting(exam, held.copies, held.responses, held.decisions)
     judged = {(s.copy_number, s.number, s.answer_hash) for s in held.suggestions}
     pending = sum(score.origin is Origin.PENDING for score in scores)
+    untaken = len(waiting_papers(book, id_))
     if exam.blueprint.kind is Kind.PRACTICE:
         following = "done: examples are not scored"
     elif not held.responses:
         printed = sitting.print_folder.is_dir()
         following = f"grader import {id_} FILE" if printed else f"grader print {id_}"
-    elif not pending:
+    elif not pending and not untaken:
         following = "grader marks"
     elif not waits:
         following = f"grader import {id_} FILE"  # what is pending is no answer yet
@@ -86,6 +90,7 @@ def _progress(sitting: "Sitting", book: "Records", rules: "OpenAnswers") -> Prog
         suggestions=len(held.suggestions),
         decided=sum(score.origin is Origin.DECISION for score in scores),
         pending=pending,
+        untaken=untaken,
         next=following,
     )
 

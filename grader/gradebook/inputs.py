@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from grader.errors import Refused
-from grader.gradebook.final import sitting_scores
+from grader.gradebook.final import leftovers, sitting_scores
 from grader.marks.statuses import standing
 from grader.model.base import canonical
 from grader.model.event import Event, EventKind
 from grader.model.mark import StatusEntry
+from grader.model.response import CopyStatus
 from grader.records import Records
 from grader.workspace import Sitting, Workspace
 
@@ -64,6 +65,19 @@ def statuses(book: Records) -> tuple[StatusEntry, ...]:
         events += book.events(chain, EventKind.STATUS)
     events.sort(key=lambda event: event.at)
     return standing(StatusEntry.model_validate_json(event.payload) for event in events)
+
+
+def waiting_papers(book: Records, sitting: str) -> tuple[str, ...]:
+    """Students of whom an import took nothing, and of whom neither answers nor a status came since."""
+    answered = {response.copy_number for response in book.responses(sitting)}
+    there = {
+        copy.student
+        for copy in book.copies(sitting)
+        if copy.status is not CopyStatus.VOIDED and copy.number in answered
+    }
+    said = {entry.student_id for entry in statuses(book) if entry.sitting == sitting}
+    listed = {student for left in leftovers(book, sitting) for student in left.students}
+    return tuple(sorted(listed - there - said))
 
 
 def hashes(files: Files) -> dict[str, str]:
