@@ -40,6 +40,7 @@ def _everything(place: "Workspace") -> Iterator[Problem]:
     from grader.bank.coverage import shortages
     from grader.gradebook.reckoning import check_lists
 
+    yield from place.unread()
     bank = place.bank()
     blueprints: dict[str, Blueprint] = {}
     for name in place.blueprint_names():
