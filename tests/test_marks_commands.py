@@ -338,6 +338,7 @@ def test_a_reason_is_asked_for_once(course: Workspace) -> None:
         (("0000000001", "route", "--value", "onyl", "--reason", "x"), 3, 'there is no route onyl -> did you mean "only"?'),
         (("0000000001", "absent", "--sitting", "2026", "--reason", "x"), 3, "there is no sitting 2026"),
         (("0000000001", "absent", "--reason", "x"), 2, "is said of a sitting"),
+        (("0000000001", "refused", "--reason", "x", "--on", "24/06/2026"), 2, "Invalid value for --on: 24/06/2026 is not a date"),
         (("0000000001", "route", "--reason", "x"), 2, "--value goes with the status route"),
         (("0000000001", "lode-confirmed", "--reason", " "), 2, "say why"),
         (("0000000001", "happy", "--reason", "x"), 2, "happy"),
@@ -352,6 +353,15 @@ def test_what_cannot_be_recorded_is_refused(
     assert says in error
     with open_records(course.database) as book:
         assert book.events(COURSE) == ()
+
+
+def test_nothing_is_recorded_of_a_sitting_that_counts_for_nothing(course: Workspace) -> None:
+    """An exam that is no component gives no points: a status at it would say nothing."""
+    (course.root / "course.yaml").write_text(
+        POLICY.replace("exam: mid-course", "exam: written"), encoding="utf-8"
+    )
+    code, _, error = run(course, "record", "0000000001", "absent", "--sitting", SITTING, "--reason", "x")
+    assert (code, f"{SITTING} counts for no mark: course.yaml has no component" in error) == (3, True)
 
 
 def test_every_problem_of_policy_and_lists_is_said_at_once(course: Workspace) -> None:

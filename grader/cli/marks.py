@@ -99,12 +99,12 @@ def explain(
         print("\n".join(in_words(mark, known[student])))
 
 
-def exam_date(text: str) -> dt.date | None:
+def exam_date(text: str, option: str = "--session") -> dt.date | None:
     """The date of an option, none when it is not given; a usage error when it is not a date."""
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:
-        raise typer.BadParameter(f"{text} is not a date such as 2026-06-24", param_hint="--session") from None
+        raise typer.BadParameter(f"{text} is not a date such as 2026-06-24", param_hint=option) from None
 
 
 def _show(found: "Reckoned") -> None:

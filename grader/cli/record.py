@@ -55,7 +55,7 @@ def record(
         status=status,
         value=value,
         sitting=sitting,
-        on=exam_date(on) or dt.date.today(),
+        on=exam_date(on, "--on") or dt.date.today(),
         undone=undo,
     )
     said = f"{student}: {status}{f' {value}' if value else ''}{f' at {sitting}' if sitting else ''}"
@@ -109,4 +109,9 @@ def _check_names(
     if value and value not in policy.routes:
         raise InputError(f"there is no route {value}", hint=meant(value, tuple(policy.routes)))
     if sitting:
-        place.sitting(sitting)
+        exam = place.sitting(sitting).exam()
+        if exam.blueprint_name not in {component.exam for component in policy.components.values()}:
+            raise InputError(
+                f"{sitting} counts for no mark: course.yaml has no component from {exam.blueprint_name}",
+                hint="name a sitting of a component, or add the component",
+            )
