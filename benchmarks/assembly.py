@@ -14,10 +14,10 @@ from decimal import Decimal
 
 from grader.assembly import assemble
 from grader.assembly.chance import rank
-from grader.assembly.pool import draw_from, facility_of
 from grader.assembly.program import build
 from grader.assembly.requirements import required
 from grader.assembly.search import Goal, wishes
+from grader.bank.pool import draw_from, facility_of
 from grader.errors import InputError
 from grader.model.blueprint import Blueprint, PastUse
 from grader.model.course import Course

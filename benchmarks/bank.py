@@ -47,7 +47,7 @@ def main() -> None:
     compose = median(lambda: [yaml.compose(text, yaml.CSafeLoader) for _, text in files])
     validate = median(lambda: [ITEM.validate_python(item) for item in ready])
     load = median(lambda: read_bank(files))
-    lint = median(lambda: check(bank, (), {}), 1)
+    lint = median(lambda: check(bank, ()), 1)
     table = Table(title=f"{count} items in {FILES} files, {sum(len(t) for _, t in files) / 1e6:.1f} MB")
     table.add_column("what")
     table.add_column("seconds", justify="right")

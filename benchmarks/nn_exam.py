@@ -17,12 +17,14 @@ from pathlib import Path
 import numpy as np
 import yaml
 from answers import CACHE, DATA, SEED, Array, examples, rows_of
-from openended import baseline
+from openended import baseline, within_set
 
 from grader import tables
 from grader.files import atomic_write
 from grader.scoring.openended.embed import open_embedder
 from grader.scoring.openended.evaluate import agreement, interval
+from grader.scoring.openended.features import Embed
+from grader.scoring.openended.text import words
 
 SITTING = "2020-01-01-neural-networks"
 COURSE = """\
@@ -76,19 +78,19 @@ def build(course: Path, rows: list[dict[str, str]]) -> None:
 
 def score(course: Path) -> dict[tuple[str, str], float | None]:
     """Run the commands; return the points suggested for (student, item), none for blanks."""
-    for words in (
+    for command in (
         ["assemble", "neural-networks", "--date", "2020-01-01", "--seed", "1"],
         ["import", SITTING, "answers.csv"],
         ["score", SITTING],
     ):
         done = subprocess.run(
-            [sys.executable, "-m", "grader", *words],
+            [sys.executable, "-m", "grader", *command],
             cwd=course,
             text=True,
             capture_output=True,
             env=_environment(),
         )
-        print(f"grader {' '.join(words)}: exit {done.returncode}; {done.stderr.strip().splitlines()[-1:]}")
+        print(f"grader {' '.join(command)}: exit {done.returncode}; {done.stderr.strip().splitlines()[-1:]}")
         if done.returncode not in (0, 4):
             raise SystemExit(done.stdout + done.stderr)
     text = (course / "sittings" / SITTING / "out" / "scores.csv").read_text(encoding="utf-8")
@@ -130,9 +132,27 @@ def compare(rows: list[dict[str, str]], suggested: dict[tuple[str, str], float |
         each = [str(i) for i in range(len(theirs))]
         print(f"{name:14s} student totals  {interval(theirs, total[name], 1.0, papers=each, seed=SEED)}")
     blank = sum(row["is_empty"] == "1" for row in rows)
-    print(
-        f"\n{blank} blanks are scored by rule and not counted; 8 answers that serve as references are left out"
-    )
+    print(f"\nabove, {blank} blanks, scored by rule, are not counted, nor 8 answers that serve as references")
+    _compare_with_blanks([row for row in rows if not _reference(row)], suggested, embedder)
+
+
+def _compare_with_blanks(
+    rows: list[dict[str, str]], suggested: dict[tuple[str, str], float | None], embed: Embed
+) -> None:
+    """The count of ../shared/data/README.md: blanks in, and baselines whose scale is learnt in this very set."""
+    most, share = (np.array([float(row[name]) for row in rows]) for name in ("max_score", "score"))
+    question = np.array([row["question_id"] for row in rows])
+    answer, reference = (embed([row[name] for row in rows]) for name in ("answer", "reference_answer"))
+    cosine = np.einsum("ij,ij->i", answer, reference).astype(np.float64)
+    length = np.array([len(words(row["answer"])) for row in rows], dtype=np.float64)
+    ours = [suggested[row["student"], row["question_id"]] or 0.0 for row in rows]
+    print("\nwith the blanks                                      answers       r    RMSE     QWK")
+    for name, points in (
+        ("suggestion, a blank is 0 by rule", np.array(ours)),
+        ("cosine, scale learnt on the exam's other questions", within_set(cosine, share, question) * most),
+        ("length, scale learnt on the exam's other questions", within_set(length, share, question) * most),
+    ):
+        print(f"{name:52s} {agreement(share * most, points, 1.0)}")
 
 
 def _reference(row: dict[str, str]) -> bool:

@@ -1,75 +1,39 @@
 """The shipped prior for open answers: how it is made (`--train`) and how well it agrees with people.
 
 Reads public answers with human scores from ../shared/data (see the README there) and skips where they are
-absent. The ranking is learnt from Beetle and SciEntsBank (graded right or wrong), the scale and the doubt
-from SAF (partial credit). Mohler and the neural-networks exam are measured on and never learnt from.
+absent. What is learnt, and from what, stands in `learning.py`. Mohler, the neural-networks exam and the graded
+texts of the sample bank are measured on and never learnt from.
 """
 
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
 
 import numpy as np
+import yaml
 from answers import CACHE, DATA, ROOT, SEED, Array, Examples, examples, rows_of
+from learning import curve, right, train
 from numpy.typing import NDArray
+from sklearn.isotonic import IsotonicRegression
 
+from grader.bank import read_bank
 from grader.files import atomic_write
+from grader.model.item import Open
 from grader.scoring.openended.embed import Embedder, open_embedder
 from grader.scoring.openended.evaluate import agreement, interval
 from grader.scoring.openended.features import (
     NAMES,
-    Embed,
     Question,
     answer_texts,
     measure,
-    similarity,
     vectors_of,
 )
-from grader.scoring.openended.model import flags_of
-from grader.scoring.openended.prior import Prior, Source, bundled_prior, doubt_terms, logistic
+from grader.scoring.openended.model import MISCONCEPTION, flags_of, question_of
+from grader.scoring.openended.prior import Prior, bundled_prior, logistic
 from grader.scoring.openended.text import idf, sentences, words
 
+QUESTIONS, GRADED = ROOT / "questions", ROOT / "grader" / "demo" / "answers"
 PRIOR = ROOT / "grader" / "scoring" / "openended" / "prior.json"
-RIDGE = 1000.0  # penalty on standardised features, 2000 answers' weight per set; 10 to 1000 differ little
-LICENCES = {"beetle": "CC BY-SA", "scientsbank": "CC BY-SA", "saf_english": "MIT"}
-
-
-def train(embedder: Embedder) -> Prior:
-    """Learn the prior from the three sets."""
-    binary = {name: examples(name, embedder, teach=True) for name in ("beetle", "scientsbank")}
-    graded = examples("saf_english", embedder, teach=True)
-    mean = np.mean([of.features.mean(axis=0) for of in binary.values()], axis=0)
-    spread = np.sqrt(np.mean([of.features.var(axis=0) for of in binary.values()], axis=0))
-    weights = _ridge(
-        [(of.features - mean) / spread for of in binary.values()], [of.share for of in binary.values()]
-    )
-    level = (graded.features - mean) / spread @ weights
-    share = _out_of_fold(level, graded)
-    real = graded.real()
-    right = _right(share, graded.share).astype(float)
-    doubt = _fit(doubt_terms(share, graded.features)[real], right[real])
-    everything = [*binary.values(), graded]
-    prior = Prior(
-        embedding=embedder.name.split(" ")[0],
-        names=NAMES,
-        mean=_rounded(mean),
-        spread=_rounded(spread),
-        weights=_rounded(weights),
-        curve=_curve(level, graded.share),
-        doubt=(doubt[0], doubt[1], doubt[2], doubt[3]),
-        idea_found=_idea_threshold(graded, embedder),
-        off_topic=_off_topic(everything),
-        sources=tuple(
-            Source(name=name, licence=LICENCES[name], answers=int(of.real().sum()), taught=taught)
-            for name, of, taught in [
-                *((name, of, "ranking") for name, of in binary.items()),
-                ("saf_english", graded, "scale and doubt"),
-            ]
-        ),
-    )
-    _say_folds("SAF, questions held out", share[real], graded, real)
-    return prior
 
 
 def report(prior: Prior, embedder: Embedder) -> None:
@@ -86,82 +50,19 @@ def report(prior: Prior, embedder: Embedder) -> None:
             ("prior, in quarters as shown", shown),
             ("plain calibrated cosine", baseline("cosine", graded, of)),
             ("length alone", baseline("length", graded, of)),
+            (
+                "cosine, learnt in the set",
+                within_set(of.features[:, NAMES.index("cosine")], of.share, of.question),
+            ),
         ):
             print(f"{name:9s} {title:29s} {agreement(person, guess * of.most, step)}")
         print(
             f"{'':9s} 95 % interval of the first, questions drawn: {interval(person, share * of.most, step, papers=of.question.tolist(), seed=SEED)}"
         )
         _say_flags(of, prior)
-        _say_calibration(prior.confidence(share, of.features), _right(share, of.share))
+        _say_calibration(prior.confidence(share), right(share, of.share))
+    _say_sample(prior, embedder)
     _say_adversarial(prior, embedder)
-
-
-def _ridge(features: Sequence[Array], shares: Sequence[Array]) -> Array:
-    """Ridge regression on sets that were each centred and scaled by themselves and weigh the same."""
-    left, right = RIDGE * np.eye(len(NAMES)), np.zeros(len(NAMES))
-    for x, y in zip(features, shares, strict=True):
-        centred, level, weight = x - x.mean(axis=0), (y - y.mean()) / y.std(), 2000 / len(y)
-        left += weight * centred.T @ centred
-        right += weight * centred.T @ level
-    return np.asarray(np.linalg.solve(left, right))
-
-
-def _fit(terms: Array, target: Array) -> tuple[float, ...]:
-    """Logistic weights for targets from 0 to 1 (fractional logit, Papke & Wooldridge 1996), by Newton's method."""
-    weights, penalty = np.zeros(terms.shape[1]), 1e-3 * np.eye(terms.shape[1])
-    for _ in range(50):
-        guess = logistic(terms @ weights)
-        slope = terms.T @ (target - guess) - penalty @ weights
-        weights += np.linalg.solve((terms * (guess * (1 - guess))[:, None]).T @ terms + penalty, slope)
-    return tuple(_rounded(weights))
-
-
-def _curve(level: Array, share: Array) -> tuple[float, float]:
-    """The logistic curve from level to share."""
-    a, b = _fit(np.column_stack([np.ones_like(level), level]), share)
-    return a, b
-
-
-def _rounded(values: Array) -> tuple[float, ...]:
-    return tuple(round(float(value), 4) for value in values)
-
-
-def _out_of_fold(level: Array, of: Examples) -> Array:
-    """Shares from curves that did not see the answer's question, ten folds."""
-    names = np.unique(of.question)
-    np.random.default_rng(SEED).shuffle(names)
-    fold = {name: i % 10 for i, name in enumerate(names)}
-    folds = np.array([fold[name] for name in of.question])
-    share = np.zeros(len(level))
-    for i in range(10):
-        a, b = _curve(level[folds != i], of.share[folds != i])
-        share[folds == i] = logistic(a + b * level[folds == i])
-    return share
-
-
-def _right(share: Array, person: Array) -> NDArray[np.bool_]:
-    """Whether the suggestion, in quarters as it is shown, is within a quarter of the person's share."""
-    return np.asarray(np.abs(np.floor(4 * share + 0.5) / 4 - person) <= 0.25 + 1e-9)
-
-
-def _idea_threshold(of: Examples, embed: Embed) -> float:
-    """The cosine that best tells sentences of references in full-mark answers from those in worthless ones."""
-    best: dict[bool, list[float]] = {True: [], False: []}
-    for (question, answer), share, made_up in zip(of.texts, of.share, of.made_up, strict=True):
-        if (share == 1 or (made_up and answer != question.text)) and question.references:
-            vectors = vectors_of((*question.texts, *answer_texts(answer)), embed)
-            table = similarity(sentences(question.references[0]), sentences(answer), vectors)
-            best[bool(share == 1)] += table.max(axis=1).tolist()
-    said, unsaid = np.array(best[True]), np.array(best[False])
-    grid = np.arange(0.2, 0.9, 0.01)
-    youden = [np.mean(said >= t) + np.mean(unsaid < t) for t in grid]
-    return round(float(grid[int(np.argmax(youden))]), 2)
-
-
-def _off_topic(sets: Sequence[Examples]) -> float:
-    """The cosine that 99 of 100 real answers reach to their references or question."""
-    near = [of.features[of.real()][:, [NAMES.index("cosine"), NAMES.index("question_cosine")]] for of in sets]
-    return round(float(np.quantile(np.vstack(near).max(axis=1), 0.01)), 4)
 
 
 def _say_flags(of: Examples, prior: Prior) -> None:
@@ -177,26 +78,65 @@ def _say_flags(of: Examples, prior: Prior) -> None:
         )
 
 
+def within_set(feature: Array, share: Array, question: NDArray[np.str_]) -> Array:
+    """The share by one feature through a rising curve learnt on the other questions of the very same set.
+
+    The protocol of ../shared/data/README.md; no exam that nobody has graded yet can be scored in this way.
+    """
+    names = np.unique(question)
+    np.random.default_rng(0).shuffle(names)
+    guess = np.zeros(len(feature))
+    for held_out in (names[i::10] for i in range(min(10, len(names)))):
+        own = np.isin(question, held_out)
+        rising = IsotonicRegression(out_of_bounds="clip").fit(feature[~own], share[~own])
+        guess[own] = rising.predict(feature[own])
+    return guess
+
+
 def baseline(feature: str, teacher: Examples, of: Examples) -> Array:
     """The share of the points by one feature alone, through a curve learnt on SAF."""
     i = NAMES.index(feature)
     real = teacher.real()
-    a, b = _curve(teacher.features[real, i], teacher.share[real])
+    a, b = curve(teacher.features[real, i], teacher.share[real])
     return logistic(a + b * of.features[:, i])
 
 
-def _say_folds(title: str, share: Array, of: Examples, real: NDArray[np.bool_]) -> None:
-    right = _right(share, of.share[real])
-    print(f"{title:38s} {agreement(of.share[real], share, 0.25)}  within a quarter {right.mean():.1%}")
-
-
-def _say_calibration(confidence: Array, right: NDArray[np.bool_]) -> None:
+def _say_calibration(confidence: Array, true: NDArray[np.bool_]) -> None:
     order = np.argsort(confidence, kind="stable")
     parts = np.array_split(order, 4)
-    said = "  ".join(f"{confidence[p].mean():.2f}/{right[p].mean():.2f}" for p in parts)
+    said = "  ".join(f"{confidence[p].mean():.2f}/{true[p].mean():.2f}" for p in parts)
     print(
-        f"{'':9s} confidence said/true, least to most sure: {said}; overall {confidence.mean():.2f}/{right.mean():.2f}"
+        f"{'':9s} confidence said/true, least to most sure: {said}; overall {confidence.mean():.2f}/{true.mean():.2f}"
     )
+
+
+def _say_sample(prior: Prior, embedder: Embedder) -> None:
+    """The texts of graded quality that the demo's invented class writes, all of them, by what they are worth."""
+    bank = read_bank(
+        [(path.name, path.read_text(encoding="utf-8")) for path in sorted(QUESTIONS.glob("*.yaml"))]
+    )
+    questions = {item.id: question_of(item) for item in bank.items if isinstance(item, Open)}
+    graded = [
+        (questions[id_], text["text"], float(text["share"]))
+        for path in sorted(GRADED.glob("*.yaml"))
+        for id_, texts in yaml.safe_load(path.read_text(encoding="utf-8")).items()
+        for text in texts
+    ]
+    vectors = vectors_of((t for q, text, _ in graded for t in (*q.texts, *answer_texts(text))), embedder)
+    weight = idf([words(t) for q, text, _ in graded for t in (text, *q.references)])
+    features = np.array([measure(q, text, vectors, weight) for q, text, _ in graded])
+    worth, share = np.array([worth for *_, worth in graded]), prior.share(features)
+    flagged = [flags_of(q, t, f, prior) for (q, t, _), f in zip(graded, features, strict=True)]
+    warned = np.array([MISCONCEPTION in flags for flags in flagged])
+    print("\nthe sample bank's graded texts         answers       r    RMSE     QWK")
+    print(f"{'':38s} {agreement(worth, share, 0.25)}")
+    print("worth  texts  suggested  confidence  within a quarter  flagged as misconception")
+    for of in np.unique(worth):
+        own = worth == of
+        print(
+            f"{of:5.2f}  {own.sum():5d}  {share[own].mean():9.2f}  {prior.confidence(share[own]).mean():10.2f}"
+            f"  {right(share[own], worth[own]).mean():16.0%}  {warned[own].mean():24.0%}"
+        )
 
 
 def _say_adversarial(prior: Prior, embedder: Embedder) -> None:

@@ -5,14 +5,18 @@ and under grader/_course/ in a wheel.
 """
 
 import os
+import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from pydantic import ValidationError
+
 from grader.bank import Bank, read_bank
-from grader.documents import parse
+from grader.documents import parse, read_tree
 from grader.errors import InputError, Problem, Refused, Severity, in_order
 from grader.files import atomic_write
 from grader.model.base import Model
@@ -64,8 +68,21 @@ class Sitting:
         return self.folder / "out"
 
     def exam(self) -> Exam:
-        """Read the sealed exam."""
-        return Exam.model_validate_json(self.lock_file.read_bytes())
+        """Read the sealed exam; raise InputError when the file is not what was sealed for this folder."""
+        where = f"sittings/{self.id}/{self.lock_file.name}"
+        try:
+            exam = Exam.model_validate_json(self.lock_file.read_bytes())
+        except (OSError, ValidationError) as error:
+            what = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error.strerror
+            raise InputError(
+                f"{where} cannot be read: {what}",
+                hint="restore it from a copy; while nothing was printed, delete the folder and assemble again",
+            ) from None
+        if exam.id != self.id:
+            raise InputError(
+                f"{where} is the exam of {exam.id}", hint=f"name the folder sittings/{exam.id} again"
+            )
+        return exam
 
 
 @dataclass(frozen=True)
@@ -91,23 +108,26 @@ class Workspace:
     def bank(self) -> Bank:
         """Read questions/*.yaml; what is wrong in them is in the bank's problems, nothing is raised."""
         texts: list[tuple[str, str]] = []
-        unreadable = [_not_read(path.relative_to(self.root).as_posix()) for path in self._stray_banks()]
+        unreadable: list[Problem] = []
         for path in sorted(self.questions.glob("*.yaml")):
             name = f"questions/{path.name}"
             try:
-                texts.append((name, path.read_text(encoding="utf-8-sig")))
-            except UnicodeDecodeError as error:
-                unreadable.append(_not_utf8(name, error))
+                texts.append((name, self._text(name)))
+            except InputError as error:
+                unreadable += error.problems
         bank = read_bank(texts)
         return replace(bank, problems=in_order([*bank.problems, *unreadable]))
 
-    def _stray_banks(self) -> list[Path]:
-        """YAML files that lie where the bank is not read, in order."""
-        return [
-            p
-            for p in sorted(self.questions.rglob("*.y*ml"))
-            if p.suffix != ".yaml" or p.parent != self.questions
+    def unread(self) -> tuple[Problem, ...]:
+        """Warnings of YAML files that lie where neither the bank nor the blueprints are read."""
+        stray = [
+            path.relative_to(self.root).as_posix()
+            for folder in (self.questions, self.root / "exams")
+            for path in folder.rglob("*.y*ml")
+            if path.suffix != ".yaml" or path.parent != folder
         ]
+        hint = "grader reads questions/*.yaml and exams/*.yaml: move or rename this one"
+        return tuple(Problem(name, "this file is not read", hint, Severity.WARNING) for name in sorted(stray))
 
     def asset_names(self) -> frozenset[str]:
         """The pictures below questions/assets/, as items name them: "assets/net.svg"."""
@@ -125,7 +145,18 @@ class Workspace:
         if name not in self.blueprint_names():
             known = ", ".join(self.blueprint_names()) or "none"
             raise InputError(f"there is no blueprint exams/{name}.yaml", hint=f"there are: {known}")
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", name):  # it goes into the ids of sittings
+            what = "a blueprint's name must be of small letters, digits and hyphens (at most 60)"
+            better = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "written"
+            problem = Problem(f"exams/{name}.yaml", what, f"rename the file to {better}.yaml")
+            raise InputError(f"exams/{name}.yaml cannot be used", problems=[problem])
         return self._read(f"exams/{name}.yaml", Blueprint)
+
+    def blueprint_places(self, name: str) -> Callable[[tuple[str | int, ...]], str]:
+        """What tells the `file:line` of a place in exams/NAME.yaml, such as ("quotas", 2, "min")."""
+        file = f"exams/{name}.yaml"
+        tree, _ = read_tree(self._text(file), file)
+        return lambda place: file if tree is None else f"{file}:{tree.at(*place).line}"
 
     def sittings(self) -> tuple[Sitting, ...]:
         """Every sitting with a sealed exam, by id."""
@@ -147,23 +178,26 @@ class Workspace:
         return Sitting(self.root / "sittings" / id_)
 
     def _read(self, name: str, kind: type[M]) -> M:
-        path = self.root / name
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise InputError(f"{name} cannot be read", problems=[_not_utf8(name, error)]) from None
-        value, problems = parse(text, name, kind)
+        value, problems = parse(self._text(name), name, kind)
         if value is None:
             raise InputError(f"{name} must be corrected", problems=problems)
         return value
 
+    def _text(self, name: str) -> str:
+        """The text of one of the course's files; raise InputError with the problem if it cannot be read."""
+        try:
+            return (self.root / name).read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            problem = not_utf8(name, error)
+        except OSError as error:
+            problem = Problem(
+                name, f"cannot be read: {error.strerror}", "move it away, or correct its rights"
+            )
+        raise InputError(f"{name} cannot be read", problems=[problem])
 
-def _not_read(name: str) -> Problem:
-    hint = "the bank is the files questions/*.yaml: move or rename this one"
-    return Problem(name, "this file is not read", hint, Severity.WARNING)
 
-
-def _not_utf8(name: str, error: UnicodeDecodeError) -> Problem:
+def not_utf8(name: str, error: UnicodeDecodeError) -> Problem:
+    """The problem with a file whose bytes are no UTF-8, at the line of the first that is not."""
     line = error.object.count(b"\n", 0, error.start) + 1
     return Problem(f"{name}:{line}", "not UTF-8 text", "save the file as UTF-8")
 

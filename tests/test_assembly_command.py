@@ -1,6 +1,7 @@
 """`grader assemble` on the sample course: sealed once, repeated without change, never lost."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,16 @@ from typer.testing import CliRunner
 
 import grader.cli.assemble
 import grader.cli.init  # noqa: F401  # an app with one command alone takes no command's name
+from grader.bank.pool import FACILITY, MINUTES
 from grader.cli.app import app
+from grader.documents import parse
 from grader.errors import InputError, Locked, Refused
 from grader.files import locked
+from grader.model.blueprint import Blueprint, Overlap, Pool, Quota, ScoringRules
 from grader.model.event import EventKind
 from grader.model.item import Open
 from grader.records import open_records
-from grader.workspace import Workspace, init
+from grader.workspace import Workspace, bundled, init
 
 YEAR = (
     ("practice", "2026-03-02"),
@@ -148,3 +152,22 @@ def test_two_at_once(course: Workspace) -> None:
     """While another process assembles, the command stops instead of reading half a history."""
     with locked(course.root / "sittings" / ".lock"), pytest.raises(Locked):
         run(course, "practice", "--date", "2026-03-02")
+
+
+def test_the_blueprint_to_copy_names_every_key() -> None:
+    """What a lecturer copies has every key of a blueprint in it, set or in a comment, and the stand-ins."""
+    text = bundled("exams/mid-course.yaml").read_text(encoding="utf-8")
+    for kind in (Blueprint, Pool, Quota, Overlap, ScoringRules):
+        for key in kind.model_fields:
+            assert re.search(rf"\b{key}\b", text), key
+    assert f"counts {FACILITY / 1000:g}" in text
+    assert f"({MINUTES} where an item says nothing)" in text
+
+
+def test_the_blueprint_to_copy_stays_right_when_its_comments_are_taken_away() -> None:
+    """The keys that stand in comments are keys: with the # taken away the file is still a blueprint."""
+    text = bundled("exams/mid-course.yaml").read_text(encoding="utf-8")
+    opened = re.sub(r"^( *)# ([a-z_]+: )", r"\1\2", text, flags=re.MULTILINE)
+    value, problems = parse(opened, "mid-course.yaml", Blueprint)
+    assert not problems and value is not None
+    assert (value.include, value.overlap.past, value.pool.tags) == (("an-item-id",), 7, ("triplets",))

@@ -41,14 +41,17 @@ def test_empty_bank() -> None:
     recipe = blueprint(3, forms=2, overlap={"forms": 0}, quotas=[{"type": "open", "min": 1}])
     lines = refusal([], recipe)
     assert lines[0].startswith("exams/test.yaml: needs 3 items; the bank has 0")
-    assert any(line.startswith("exams/test.yaml: needs 1 open items; the bank has 0") for line in lines)
+    assert any(line.startswith("exams/test.yaml: needs 1 open item; the bank has 0") for line in lines)
     assert "impossible with the 0 items of the pool: this is proven" in lines[-1]
 
 
 def test_three_forms_that_share_some() -> None:
     """Where pairs of three forms could share but all three cannot, the proof goes item by item."""
     lines = refusal([item(f"q{n}") for n in range(4)], blueprint(3, forms=3, overlap={"forms": 1}))
-    assert "exams/test.yaml: allows the 3 forms at most 1 items in common -> forms: 2 would do" in lines
+    assert (
+        "exams/test.yaml: allows any two of the 3 forms at most 1 item in common -> overlap: {forms: 2} would do"
+        in lines
+    )
 
 
 def test_pool_too_small() -> None:
@@ -65,7 +68,8 @@ def test_forms_that_share_too_little() -> None:
     recipe = blueprint(5, forms=3, overlap={"forms": 0}, quotas=[{"type": "open", "min": 2}])
     assert refusal(OPEN + CLOSED, recipe)[:2] == [
         "exams/test.yaml: needs 2 open items on each of 3 forms; the bank has 4 -> min: 1 would do",
-        "exams/test.yaml: allows the 3 forms at most 0 items in common -> forms: 1 would do",
+        "exams/test.yaml: allows any two of the 3 forms at most 0 items in common"
+        " -> overlap: {forms: 1} would do",
     ]
 
 
@@ -95,7 +99,7 @@ def test_past_sitting() -> None:
     lines = refusal([item(f"q{n}") for n in range(10)], blueprint(6, overlap={"past": 3}), history)
     assert (
         "exams/test.yaml: allows at most 3 items in common with 2025-01-10-test, which used 8 of the pool"
-        " -> past: 4 would do"
+        " -> overlap: {past: 4} would do"
     ) in lines
 
 
@@ -104,7 +108,7 @@ def test_two_conflicts_at_once() -> None:
     quotas = [{"type": "numeric", "min": 1}, {"type": "open", "min": 5}]
     lines = refusal(OPEN + CLOSED, blueprint(10, quotas=quotas))
     assert [line.split(";")[0] for line in lines[:2]] == [
-        "exams/test.yaml: needs 1 numeric items",
+        "exams/test.yaml: needs 1 numeric item",
         "exams/test.yaml: needs 5 open items",
     ]
     assert "these are 2 separate conflicts" in lines[-1]
@@ -132,9 +136,9 @@ def test_line_of_the_quota() -> None:
     with pytest.raises(InputError) as caught:
         assemble(
             CLOSED, blueprint(5, quotas=[{"type": "open", "min": 1}]), name="test", course=course(), date=DATE,
-            seed=1, line_of=lambda place: 12 if place == ("quotas", 0, "min") else 1,
+            seed=1, where=lambda place: f"b.yaml:{12 if place == ('quotas', 0, 'min') else 1}",
         )  # fmt: skip
-    assert caught.value.problems[0].where == "exams/test.yaml:12"
+    assert caught.value.problems[0].where == "b.yaml:12"
 
 
 def test_big_bank_is_refused_quickly() -> None:
@@ -183,3 +187,54 @@ def assemble_forms(bank: list, recipe) -> tuple[object, ...]:  # type: ignore[no
     from assembly_bank import make
 
     return make(bank, recipe).forms
+
+
+def test_none_of_a_kind() -> None:
+    """Where there is no such item at all, no number would do, and nothing else is blamed."""
+    assert refusal(CLOSED, blueprint(5, quotas=[{"type": "open", "min": 1}]))[0] == (
+        "exams/test.yaml: needs 1 open item; the bank has 0 -> there is none: write some, or widen the pool"
+    )
+
+
+def test_one_number_for_all_past_sittings() -> None:
+    """The overlap with past sittings is one number, so the least that would do is that of all of them together."""
+    bank = [item(f"q{n:02d}") for n in range(20)]
+    history = [
+        used(100, *(f"q{n:02d}" for n in range(10)), sitting="one"),
+        used(300, *(f"q{n:02d}" for n in range(10, 20)), sitting="two"),
+    ]
+    recipe = blueprint(10, overlap={"past": 4})
+    lines = refusal(bank, recipe, history)
+    assert [line.split(" -> ")[1] for line in lines[:-1]] == [
+        "changing this alone is not enough",
+        "overlap: {past: 5} would do",
+        "overlap: {past: 5} would do",
+    ]
+    assert "needs 10 items" in lines[0]  # not "exactly 10 points", though it is as true
+    assert assemble_forms(bank, blueprint(10, overlap={"past": 5}))
+
+
+def test_excluded_items_are_not_counted() -> None:
+    """What is excluded is no part of the pool, and the numbers are without it."""
+    bank = [item(f"q{n}") for n in range(20)]
+    lines = refusal(bank, blueprint(20, exclude=["q1", "q2"]))
+    assert lines[0] == (
+        "exams/test.yaml: needs 20 items; the bank has 18 (without q1, q2) -> items: 18 would do"
+    )
+
+
+def test_lines_of_several_conflicts_are_told_apart() -> None:
+    """Where conflicts have several lines, each line says to which it belongs."""
+    recipe = blueprint(10, points=99, minutes=5, quotas=[{"topic": "zzz", "min": 1}])
+    lines = refusal([item(f"q{n}") for n in range(20)], recipe)
+    assert sorted(line.split(": ")[1] for line in lines[:-1]) == [
+        "conflict 1", "conflict 2", "conflict 2", "conflict 3",
+    ]  # fmt: skip
+    assert "these are 3 separate conflicts: resolve each, and assemble again" in lines[-1]
+
+
+@pytest.mark.parametrize("key", ["points", "minutes"])
+def test_numbers_that_the_solver_cannot_count(key: str) -> None:
+    """A number with thirty decimals is said at its line, before the solver sees it."""
+    lines = refusal(CLOSED, blueprint(5, **{key: "1." + "1" * 30}))
+    assert lines[0] == f"exams/test.yaml: {key} has more than 6 decimals -> round it"

@@ -47,6 +47,10 @@ def test_check_lists_everything_by_file_and_line(course: Path) -> None:
     written.write_text(text + "\ninclude: [nobody]\n", "utf-8")
     (course / "exams" / "zzz.yaml").write_text("titel: x\n", "utf-8")
     (course / "questions" / "old.yml").write_text("items: []\n", "utf-8")
+    (course / "questions" / "ccc.yaml").mkdir()
+    (course / "exams" / "old").mkdir()
+    (course / "exams" / "old" / "written.yaml").write_text("title: x\n", "utf-8")
+    shutil.copy(course / "exams" / "practice.yaml", course / "exams" / "My Quiz.yaml")
     done = grader("check", course=course)
     lines = done.stdout.splitlines()
     assert done.returncode == 3
@@ -56,6 +60,10 @@ def test_check_lists_everything_by_file_and_line(course: Path) -> None:
     assert "questions/aaa.yaml:4: item a: unknown type of item 'sngle' -> did you mean 'single'?" in lines
     assert "questions/bbb.yaml:2: not UTF-8 text -> save the file as UTF-8" in lines
     assert any(line.startswith("questions/old.yml: warning: this file is not read") for line in lines)
+    assert any(line.startswith("exams/old/written.yaml: warning: this file is not read") for line in lines)
+    assert any(line.startswith("questions/ccc.yaml: cannot be read: Is a directory -> ") for line in lines)
+    assert any(line.startswith("exams/My Quiz.yaml: a blueprint's name must be ") for line in lines)
+    assert any(line.endswith(" -> rename the file to my-quiz.yaml") for line in lines)
     as_json = grader("check", "--json", course=course)
     found = json.loads(as_json.stdout)
     assert as_json.returncode == 3 and found["errors"] + found["warnings"] == len(lines)
@@ -80,5 +88,5 @@ def test_bank_stats_counts_and_warns(course: Path) -> None:
     assert (
         sum(cell["count"] for cell in found["cells"]) == found["items"] == len(Workspace(course).bank().items)
     )
-    assert any("exams/huge.yaml" in line and "400 items are needed" in line for line in found["coverage"])
+    assert any("exams/huge.yaml:3" in line and "needs 400 items" in line for line in found["coverage"])
     assert "facility" in grader("bank", "stats", course=course).stdout

@@ -76,3 +76,20 @@ def test_what_is_no_item_is_said() -> None:
         "a.yaml:2: item 1 of this file is not a set of keys",
         "b.yaml:1: `items:` must be a list",
     ]
+
+
+def test_an_item_of_no_type_tells_its_other_mistakes() -> None:
+    """A missing or mistyped type does not hide what else is wrong, as far as it can be told."""
+    wrong = GOOD.replace("part: first", "part: frist").replace("stem:", "stemm:")
+    for type_, first in (
+        ("type: true-flase", "a.yaml:2: item gd-step: unknown type of item 'true-flase'"),
+        ("type: quiz9", "a.yaml:2: item gd-step: unknown type of item 'quiz9'"),
+        ("tipe: true-false", "a.yaml:1: item gd-step: 'type' is missing -> is it 'tipe'?"),
+        ("level: apply", "a.yaml:1: item gd-step: 'type' is missing -> one of single"),
+    ):
+        bank = read_bank([("a.yaml", wrong.replace("type: true-false", type_))])
+        said = "\n".join(map(str, bank.problems))
+        assert first in said
+        assert "a.yaml:3: item gd-step: unknown key 'stemm' -> did you mean 'stem'?" in said
+        assert "a.yaml:6: item gd-step: part must be first or second -> it says 'frist'" in said
+        assert "correct" not in said

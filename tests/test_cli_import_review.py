@@ -9,6 +9,8 @@ from small_exam import ROSTER, exam
 
 from grader import tables
 from grader.cli.main import main
+from grader.files import locked
+from grader.gradebook.final import leftovers
 from grader.model.base import canonical
 from grader.model.event import EventKind
 from grader.records import open_records
@@ -87,6 +89,21 @@ def test_import_takes_what_is_right_and_lists_the_rest(course: Course) -> None:
     assert len(course.kinds()) == 2
 
 
+def test_import_remembers_whose_paper_could_not_be_taken(course: Course) -> None:
+    """An import of which nothing can be taken is an event too, once; the corrected file is another."""
+    course.put(GOOD.replace(f"{N},A", f"{N},").replace(f"{A},B", f"{A},") + "7777777777,A,a,a,T,1,x\n")
+    for _ in range(2):
+        assert course.run("import", SITTING, "answers.csv") == 4
+        assert course.kinds() == [EventKind.IMPORTED]
+    with open_records(course.url) as records:
+        (left,) = leftovers(records, SITTING)
+    assert (left.file, left.students, left.rows) == ("answers.csv", (N, A), 1)
+    course.put(GOOD)
+    assert course.run("import", SITTING, "answers.csv") == 0
+    with open_records(course.url) as records:
+        assert [(left.students, left.rows) for left in leftovers(records, SITTING)] == [((N, A), 1), ((), 0)]
+
+
 def test_import_keeps_the_earlier_answer_until_told(course: Course) -> None:
     """A conflict exits 4; --replace asks for a reason, which goes into the records."""
     course.run("import", SITTING, course.put(GOOD))
@@ -130,8 +147,6 @@ def test_what_cannot_be_done_is_said(
 
 def test_a_sitting_in_use_is_locked(course: Course) -> None:
     """Two commands do not work on one sitting at the same time."""
-    from grader.files import locked
-
     course.put(GOOD)
     with locked(course.root / "sittings" / SITTING / ".lock"):
         assert course.run("import", SITTING, "answers.csv") == 5
@@ -190,3 +205,29 @@ def test_a_wrong_sheet_records_nothing(course: Course) -> None:
     assert course.run("review", SITTING, "--import", "sheet.csv") == 3
     assert "sheet.csv:3: 9 points of at most 2 -> correct the points" in course.err
     assert EventKind.DECIDED not in course.kinds()
+
+
+def test_looking_writes_nothing(course: Course) -> None:
+    """A dry run and a list of what waits make no file, and wait for nobody."""
+    course.put(GOOD)
+    before = sorted(course.root.rglob("*"))
+    assert course.run("import", SITTING, "answers.csv", "--dry-run") == 0
+    assert course.run("review", SITTING) == 0
+    assert course.run("review", SITTING, "--export", "--dry-run") == 0
+    assert sorted(course.root.rglob("*")) == before
+    course.run("import", SITTING, "answers.csv")
+    with locked(course.root / "sittings" / SITTING / ".lock"):
+        assert course.run("review", SITTING) == 4
+
+
+def test_comments_are_not_lost_unsaid(course: Course) -> None:
+    """A comment beside no points is told at import, and is not overwritten by another export."""
+    course.run("import", SITTING, course.put(GOOD))
+    course.run("review", SITTING, "--export", "sheet.csv")
+    table = tables.read(course.root / "sheet.csv")
+    rows = [[*(row.cells | {"comment": "later"}).values()] for row in table.rows]
+    (course.root / "sheet.csv").write_bytes(tables.to_csv(table.header, rows))
+    assert course.run("review", SITTING, "--import", "sheet.csv") == 0
+    assert "2 comments without points are not recorded" in course.err
+    assert course.run("review", SITTING, "--export", "sheet.csv") == 6
+    assert "2 comments without points, which would be lost" in course.err

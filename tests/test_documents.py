@@ -201,3 +201,82 @@ def test_a_blueprint_lists_its_mistakes() -> None:
         "n.yaml:7: quotas 1: a quota names at least one of type, module, topic, tag, level, part, facility",
         "n.yaml:8: quotas 2: type must be single, multiple, true-false, numeric or open -> it says 'opn'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "quotas: [{facility: [0.9, 0.4], min: 1}]",
+            "n.yaml:6: quotas 1: facility begins with the lower end, such as [0.4, 0.7]",
+        ),
+        ("minutes: 1e99", "n.yaml:5: minutes must be at most 1440 -> it says '1e99'"),
+    ],
+)
+def test_a_blueprint_refuses_what_cannot_be(line: str, said: str) -> None:
+    """A band from high to low holds nothing, and no test lasts longer than a day."""
+    text = "title: x\nkind: written\nitems: 3\npoints: 3\n"
+    text += line + "\n" if line.startswith("minutes") else "minutes: 5\n" + line + "\n"
+    assert problems(text, Blueprint) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("title: x\n\ttopic: a\n", "n.yaml:2: a tab stands in the indentation"),
+        ("title: |\n\t\tx\n", "n.yaml:2: a tab stands in the indentation"),
+        ("title: x\ntopic:a\npoints: 1\n", "n.yaml:2: no space follows the colon"),
+        ("remarks:\n  -a: x\n  -b\n  b: y\n", "n.yaml:2: no space follows the dash"),
+        (
+            "title: x\nremarks:\n  - a\n\u00a0\u00a0- b: c\n  d: e\n",
+            "n.yaml:4: the line is indented with characters that only look like spaces",
+        ),
+        ("title: “a: b”\n", "n.yaml:1: YAML cannot be read here: “ ” and « » are no quotes to YAML"),
+        ("title: |\nx\ntopic: a\n", "n.yaml:2: YAML cannot be read here: could not find expected ':'"),
+    ],
+)
+def test_what_cannot_be_seen_is_named_at_its_line(text: str, said: str) -> None:
+    """Where YAML notices a mistake late, or says it in its own words, the line itself is judged."""
+    assert problems(text).startswith(said)
+
+
+def test_tabs_inside_a_text_are_not_blamed() -> None:
+    """A tab in a code block is text; a mistake on a later line is told for what it is."""
+    assert problems("title: |\n  a\n  \tb\ntopic: a: b\n").startswith(
+        "n.yaml:4: YAML cannot be read here: mapping values are not allowed"
+    )
+
+
+def test_a_forgotten_dash_is_said_once() -> None:
+    """Two items run together give one problem at the second, not one for each of its keys."""
+    text = "remarks:\n  - id: a\n    b: c\n    id: d\n    b: e\n"
+    assert [str(p) for p in read_tree(text, "n.yaml")[1]] == [
+        "n.yaml:4: 'id' is given twice"
+        " -> put `- ` before it if another entry begins here (it is first given in line 2)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("type:\n", "q.yaml:6: item x: type has no value -> one of single, multiple, true-false, numeric, open"),
+        ("type: [single]\n", "q.yaml:6: item x: type must be one word -> one of single, multiple, true-false, numeric, open"),
+        ("typ: single\n", "q.yaml:1: item x: 'type' is missing -> is it 'typ'? The key is 'type'"),
+        ("type: Multiple choice\n", "q.yaml:6: item x: unknown type of item 'Multiple choice' -> did you mean 'single' or 'multiple'?"),
+        ("type: essay\n", "q.yaml:6: item x: unknown type of item 'essay' -> did you mean 'open'?"),
+        (
+            "type: single\ncorrect: a\nwrong:\n  - Note: b\n",
+            "q.yaml:9: item x: wrong 1: unknown key 'Note' -> if this is one text with ': ' in it, put the whole text in quotes",
+        ),
+        ("type: true-false\ncorrect: true\nfacility: 60%\n", "q.yaml:8: item x: facility must be a number -> write 0.6"),
+        ("type: numeric\nanswer: 1\ntolerance: 5%\n", "q.yaml:8: item x: tolerance must be a number -> it says '5%'"),
+        (
+            "type: open\nreference: a\nrubric:\n  - an idea\n",
+            "q.yaml:9: item x: rubric 1 must be a set of `key: value` lines, not a text"
+            " -> write its keys on lines of their own, or as {key: value, key: value}",
+        ),
+    ],
+)  # fmt: skip
+def test_what_authors_mean_is_guessed(text: str, said: str) -> None:
+    """Words of other programs, and texts that YAML took for keys, are answered with what to write."""
+    assert item_problems(BASE + text) == said

@@ -13,7 +13,7 @@ from grader.marks.group_work import lab_score, project_score
 from grader.model.course import Component, Course
 from grader.model.kinds import Recordable
 from grader.model.mark import ComponentScore, ComponentState, SittingScores, StatusEntry
-from grader.model.response import Copy, CopyStatus
+from grader.model.response import Copy, CopyStatus, Leftover
 from grader.model.roster import LabRow, ProjectRow, ProjectStatus, Student
 from grader.model.score import FinalScore, Origin
 
@@ -100,6 +100,30 @@ def test_penalties_do_not_take_a_test_below_zero() -> None:
 def test_nobody_is_absent_from_a_test_that_was_not_held() -> None:
     """Copies that were printed and never came back are no answers."""
     assert scored(sitting((copy(1, "ada"), copy(2, "bea")))) == ({}, [])
+
+
+def test_a_paper_that_an_import_could_not_take_is_not_absent() -> None:
+    """It waits, and says which import listed it, until it is imported or a person says otherwise."""
+    left = Leftover(file="answers.csv", on=DAY, students=("ada", "bea"), rows=2)
+    held = sitting((copy(1, "bea"),), final(1, 1, "2")).model_copy(update={"leftovers": (left,)})
+    found, problems = scored(held)
+    said = "nothing could be taken of the paper in answers.csv, imported on 2026-06-24"
+    assert (found["ada"].state, found["ada"].note) == (ComponentState.PENDING, said)
+    assert (found["bea"].points, found["cai"].state) == (2, ComponentState.ABSENT)
+    assert problems == [
+        f"sittings/2026-06-24-written: warning: {said}: ada"
+        " -> correct the file and import it again; if there is no paper:"
+        " grader record ada absent --sitting 2026-06-24-written --reason WHY",
+        "sittings/2026-06-24-written: warning: answers.csv, imported on 2026-06-24: 2 rows of nobody"
+        " on the roster -> make sure that nobody is absent whose answers are there; the corrected file ends this",
+    ]
+    entry = StatusEntry(
+        student_id="ada", status=Recordable.ABSENT, sitting="2026-06-24-written", on=dt.date(2026, 6, 25)
+    )
+    assert scored(held, entry)[0]["ada"].state is ComponentState.ABSENT
+    nobody = sitting(()).model_copy(update={"leftovers": (left,)})
+    states = [score.state for score in scored(nobody)[0].values()]
+    assert states == [ComponentState.PENDING, ComponentState.PENDING, ComponentState.ABSENT]
 
 
 def test_only_who_is_enrolled_is_expected() -> None:

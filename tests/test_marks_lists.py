@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from grader.errors import Problem, Severity
-from grader.marks.class_list import check_class, read_class
+from grader.marks.class_list import read_class
 from grader.model.course import Course
 from grader.model.kinds import Profile
 from grader.model.roster import ProjectStatus
@@ -42,14 +42,14 @@ def problems(
     labs: str = LABS + ONES,
 ) -> list[str]:
     lists = {name: table(text, f"enrolled/{name}.csv") for name, text in (enrolled or {}).items()}
-    found = check_class(
+    found = read_class(
         COURSE,
         table(students, "students.csv"),
         lists,
         table(projects, "projects.csv"),
         table(labs, "labs.csv"),
     )
-    return [str(problem) for problem in found]
+    return [str(problem) for problem in found.problems]
 
 
 def test_a_sound_class_has_no_problems() -> None:
@@ -210,7 +210,7 @@ def test_labs_of_unknown_groups_duplicates_and_nobody() -> None:
 
 def test_a_missing_file_is_a_problem() -> None:
     """A component from a file needs the file."""
-    found = check_class(COURSE, None)
+    found = read_class(COURSE, None).problems
     assert [problem.where for problem in found] == ["labs.csv", "projects.csv", "students.csv"]
     assert all(problem.severity is Severity.ERROR for problem in found)
     assert isinstance(found[0], Problem)
@@ -223,4 +223,37 @@ def test_one_wrong_line_in_the_roster_is_one_problem() -> None:
     found = problems(students=spoilt, enrolled={"2026-06-10": listed})
     assert [problem.split(" -> ")[0] for problem in found] == [
         'students.csv:3: the matricola "2" has lost its leading zeros: a spreadsheet took it for a number'
+    ]
+
+
+def test_a_list_that_no_component_needs_is_not_read() -> None:
+    """A course without labs may keep the file: one warning, and nothing of it holds a mark up."""
+    without = COURSE.model_copy(update={"components": {"written": COURSE.components["written"]}})
+    found = read_class(
+        without,
+        table(ROSTER, "students.csv"),
+        {},
+        table("a,b\n1,2", "projects.csv"),
+        table("c\n1", "labs.csv"),
+    )
+    assert [str(problem) for problem in found.problems] == [
+        f"{name}: warning: course.yaml has no component from it, so it is not read"
+        " -> remove the file, or add the component"
+        for name in ("labs.csv", "projects.csv")
+    ]
+
+
+def test_one_day_has_one_list() -> None:
+    """20260610 is a way to write a date, and would replace 2026-06-10 or be replaced by it."""
+    assert problems(enrolled={"2026-06-10": ROSTER, "20260610": ROSTER}) == [
+        'enrolled/20260610.csv: "20260610" is not a date -> name the file like 2026-06-10.csv'
+    ]
+
+
+def test_a_group_is_written_in_one_way() -> None:
+    """G1 and g1 would be two groups, one of them without a mark."""
+    members = "G1,0000000001,presented,2026-06-15,27,\ng1,0000000002,presented,2026-06-15,,\n"
+    assert problems(projects=PROJECTS + members) == [
+        'projects.csv:3: the groups "g1" and "G1" differ only in capitals or spaces'
+        " -> write one group's name in one way, and give two groups two names"
     ]

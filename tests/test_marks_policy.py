@@ -68,6 +68,16 @@ def test_every_mistake_of_names_is_found_at_once() -> None:
     ]
 
 
+def test_marks_are_whole_and_their_columns_have_one_meaning() -> None:
+    """A cap of 30.5 would be a mark of 30.5; a component called note would be two columns of the grade sheet."""
+    assert problems(cap="30.5") == [
+        "cap: the cap 30.5 is not a whole number -> marks are whole numbers",
+    ]
+    assert problems(components={"note": {"exam": "written", "out_of": "30"}}, routes={"a": "note"}) == [
+        'components.note: a component cannot be called "note" -> the grade sheet has a column of that name'
+    ]
+
+
 @pytest.mark.parametrize(
     ("component", "what"),
     [

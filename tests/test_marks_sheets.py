@@ -62,6 +62,11 @@ def test_provisional_marks_say_so_in_every_row() -> None:
     """A sheet that may still change cannot be taken for a final one."""
     header, rows = grade_sheet(COURSE, STUDENTS, [mark(provisional=True)])
     assert (header[-1], rows[0][-1]) == ("provisional", "provisional")
+    assert publication([mark(provisional=True)]) == (
+        ("student_id", "outcome", "provisional"),
+        (("0000000002", "30", "provisional"),),
+    )
+    assert moodle(STUDENTS, [mark(provisional=True, lode=True)])[1][0][-1] == "provisional: 30 e lode"
 
 
 def test_a_publication_has_no_names_and_no_order_of_names() -> None:

@@ -134,3 +134,25 @@ def test_the_order_of_rows_changes_no_answer(order: list[int], typed: list[str])
         return {(owner[r.copy_number], r.number, r.letters) for r in result.responses}
 
     assert state(order) == state([0, 1, 2])
+
+
+def test_papers_of_which_nothing_was_taken_are_named() -> None:
+    """A form in doubt, or no clear answer at all: the student handed in, and the records have nothing."""
+    text = f"{HEAD}{N},,b,ac,F,27,x\n{A},A,z,z,z,1,\n{L},A,z,z,z,=,=\n7777777777,A,b,ac,F,27,x\n"
+    assert merged(text).untaken == (N,)
+    nothing = f"student_id,form,Q1,Q2,Q3\n{A},A,z,z,z\n"
+    assert merged(nothing).untaken == (A,)
+    copies = (Copy(number=1, form="A", student=N),)
+    earlier = (Response(copy_number=1, number=5, text="x"),)
+    assert merged(f"{HEAD}{N},B,b,ac,F,27,x\n", copies, earlier).untaken == ()
+    voided = (copies[0].model_copy(update={"status": CopyStatus.VOIDED}),)
+    assert merged(f"{HEAD}{N},,b,ac,F,27,x\n", voided, earlier).untaken == (N,)
+
+
+def test_other_line_ends_are_no_other_answer() -> None:
+    """A spreadsheet that saves the table again changes \\r\\n into \\n: no conflict, and no decision is lost."""
+    first = merged(f'student_id,form,Q5\n{N},A,"one\r\ntwo"\n')
+    (answer,) = first.responses
+    again = merged(f'student_id,form,Q5\n{N},A,"one\ntwo"\n', first.copies, first.responses, replace=True)
+    assert answer.text == "one\r\ntwo"
+    assert (again.responses, again.unchanged) == ((), 1)

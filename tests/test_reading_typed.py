@@ -7,7 +7,8 @@ from grader import tables
 from grader.errors import InputError, Problem
 from grader.model.response import Copy
 from grader.reading.answers import Answer
-from grader.reading.typed import Typed, read_typed
+from grader.reading.papers import Typed
+from grader.reading.typed import read_typed
 
 N, A, L = "0000012345", "0000067890", "1000000001"
 
@@ -100,6 +101,22 @@ def test_what_cannot_be_taken_is_listed_with_its_line(row: str, message: str) ->
     assert len(said(result)) == 1
     assert said(result)[0].startswith(f"t.csv:3: {message}")
     assert {student: found for student, found in answers(result).items() if found} == {A: {1: "a"}}
+
+
+@pytest.mark.parametrize("names", ["Cognoms,Nom", "Nom,Prénom", "Sukunimi,Etunimi"])
+def test_names_are_recognised_in_any_language(names: str) -> None:
+    """A header in a language that nobody foresaw does not make every student a doubtful one."""
+    result = typed(f"{names},Matricola,Q1\nD'Angelo,Nicolò,{N},b\nNull,Ada,{A},a\n")
+    assert [meaning for _, meaning in result.meanings[:2]] == ["the student's surname", "the student's name"]
+    assert not [problem for problem in said(result) if "not called" in problem]
+
+
+def test_a_surname_alone_is_no_contradiction() -> None:
+    """An id with its own student's surname is that student; with another's, a person is told."""
+    result = typed(f"Cognome,Matricola,Q1\nDANGELO,{N},b\nRossi,{A},a\n")
+    assert said(result) == [
+        f't.csv:3: warning: {A} is not called "Rossi" on the roster -> check that it is the same person'
+    ]
 
 
 def test_a_name_alone_must_be_confirmed() -> None:
@@ -211,6 +228,19 @@ def test_an_item_of_another_form_must_be_empty() -> None:
     """With a column for each item of all forms, empty cells are as they should be and full ones are not."""
     text = f"student_id,form,gd-step,why-norm\n{N},A,b,x\n"
     assert answers(typed(text, "A", "B")) == {N: {1: "b", 5: "x"}}
+
+
+def test_who_never_came_is_no_blank_paper() -> None:
+    """Platforms list everyone: a row that says only who it is about is not handed in, and that is told."""
+    result = typed(
+        f"Matricola,Cognome,Stato,Q1,Q2\n{N},D'Angelo,-,-,-\n{A},Null,Completato,-,-\n{L},Verdi,,,\n"
+    )
+    assert answers(result) == {A: {1: "", 2: ""}}
+    assert said(result) == [
+        "t.csv:2: warning: nothing but who it is stands in the rows of lines 2, 4: not handed in"
+        " -> for a blank paper, write its form's letter into a column `form`"
+    ]
+    assert answers(typed(f"student_id,form,Q1\n{N},A,\n")) == {N: {1: ""}}
 
 
 def test_a_formula_is_not_an_answer() -> None:

@@ -359,3 +359,44 @@ def test_a_missing_driver_names_the_install_line(monkeypatch: pytest.MonkeyPatch
         pass
     assert isinstance(missing.value, GraderError)
     assert missing.value.exit_code == 7
+
+
+def test_reading_makes_nothing(url: str) -> None:
+    """What only looks at records that are not there finds them empty, and leaves no table and no file."""
+    with open_records(url, create=False) as records:
+        assert records.chains() == ()
+        assert records.responses("s") == ()
+    engine = sa.create_engine(url)
+    if url.startswith("sqlite"):
+        assert not Path(url.removeprefix("sqlite:///")).exists()
+    else:
+        assert "grader_events" not in sa.inspect(engine).get_table_names()
+    engine.dispose()
+    with open_records(url) as records:
+        records.append("s", EventKind.SEALED, {}, **ME)
+    with open_records(url, create=False) as records:
+        assert records.chains() == ("s",)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE grader_events SET kind = 'imparted' WHERE sequence = 2",
+        "UPDATE grader_events SET at = 'yesterday'",
+        "UPDATE grader_events SET at = replace(at, 'T', ' ')",  # the same time, and yet another byte
+        "UPDATE grader_events SET payload = '{' WHERE kind = 'copies'",
+        "UPDATE grader_responses SET copy_number = 0",
+        "INSERT INTO grader_suggestions VALUES ('s', 1, 1, '{}')",
+    ],
+)
+def test_what_grader_did_not_write_is_said(url: str, statement: str) -> None:
+    """A row that cannot have been written is named, in words and with a hint, and is no crash."""
+    copies = (Copy(number=1, form="A", student="1"),)
+    with open_records(url) as records:
+        records.save_responses("s", [answer(1, 1, "x")], source={"file": "f"}, copies=copies, **ME)
+    change(url, statement)
+    with open_records(url) as records, pytest.raises(InputError, match=r"changed by hand.*restore"):
+        records.events("s")
+        records.copies("s")
+        records.responses("s")
+        records.suggestions("s")

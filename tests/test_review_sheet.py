@@ -176,3 +176,11 @@ def test_any_answer_makes_the_round_trip(text: str, points: Decimal) -> None:
     sheet = read_sheet(tables.read_bytes(content, "s.csv"), EXAM, COPIES, [response], ())
     assert sheet.problems == ()
     assert [d.points for d in sheet.decisions] == [points]
+
+
+def test_comments_without_points_are_counted() -> None:
+    """They are not recorded, and whoever reads the sheet says so."""
+    filled = rows()
+    filled[1] |= {"comment": "ask a colleague"}
+    sheet = back(filled)
+    assert (sheet.decisions, sheet.empty, sheet.comments) == ((), 2, 1)

@@ -9,6 +9,7 @@ import pytest
 from small_exam import exam
 
 from grader.cli.main import main
+from grader.files import locked
 from grader.model.base import canonical
 from grader.model.response import Copy, CopyStatus, Response
 from grader.model.score import Decision
@@ -26,15 +27,17 @@ class Course:
         self.url = f"sqlite:///{root / 'records.db'}"
         self.scores = root / "sittings" / SITTING / "out" / "scores.csv"
 
-    def hand_in(self, *, open_answer: str) -> None:
+    def hand_in(self, *, open_answer: str, number: str = "28", leave_out: int = 0) -> None:
         """Paper 1 answers, paper 2 was never handed in, paper 3 is void."""
         copies = [
             Copy(number=1, form="A", student="0000012345"),
             Copy(number=2, form="B", student="0000067890"),
             Copy(number=3, form="A", status=CopyStatus.VOIDED),
         ]
-        responses = [Response(copy_number=1, number=n, letters=said) for n, said in ANSWERS.items()]
-        responses.append(Response(copy_number=1, number=4, text="28"))
+        responses = [
+            Response(copy_number=1, number=n, letters=said) for n, said in ANSWERS.items() if n != leave_out
+        ]
+        responses.append(Response(copy_number=1, number=4, text=number))
         responses.append(Response(copy_number=1, number=5, text=open_answer))
         with open_records(self.url) as book:
             book.save_responses(SITTING, responses, actor="test", source={"file": "f"}, copies=copies)
@@ -108,8 +111,9 @@ def test_json_is_one_object_with_counts_by_item(course: Course) -> None:
 def test_a_dry_run_writes_nothing(course: Course) -> None:
     """It says what it would have written."""
     course.hand_in(open_answer="")
+    before = sorted(course.root.rglob("*"))
     assert course.run("score", SITTING, "--dry-run") == 0
-    assert not course.scores.exists()
+    assert sorted(course.root.rglob("*")) == before
     assert "are not written" in course.err
 
 
@@ -123,6 +127,31 @@ def test_an_unknown_sitting_is_named_with_the_ones_there_are(course: Course) -> 
     """Exit code 3."""
     assert course.run("score", "2026-01-01-nothing") == 3
     assert f"there is no sitting 2026-01-01-nothing\n  -> there are: {SITTING}" in course.err
+
+
+def test_scoring_has_the_sitting_to_itself(course: Course) -> None:
+    """While another command writes, the exit code is 5."""
+    course.hand_in(open_answer="")
+    with locked(course.root / "sittings" / SITTING / ".lock"):
+        assert course.run("score", SITTING) == 5
+        assert course.run("score", SITTING, "--dry-run") == 0
+
+
+def test_a_number_that_is_not_understood_is_shown(course: Course) -> None:
+    """It gets nothing by the rule, and a person is told where and why."""
+    course.hand_in(open_answer="", number="27/1")
+    assert course.run("score", SITTING) == 0
+    assert "copy 1, question 4: warning: 0 points: “/1” is written after the number" in course.err
+    assert "1 numeric answers are not understood" in course.err
+    assert course.run("score", SITTING, "--json") == 0
+    assert len(json.loads(course.out)["doubtful"]) == 1
+
+
+def test_what_is_not_recorded_is_not_sent_to_review(course: Course) -> None:
+    """The review sheet cannot decide an answer that is not there: it must be imported."""
+    course.hand_in(open_answer="", leave_out=2)
+    assert course.run("score", SITTING) == 4
+    assert f"1 answers are not recorded, not even as blanks\n  -> grader import {SITTING} FILE" in course.err
 
 
 @pytest.mark.slow

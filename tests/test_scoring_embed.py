@@ -8,7 +8,7 @@ import pytest
 
 from grader.errors import MissingPart, Refused
 from grader.scoring.openended.cache import VectorCache
-from grader.scoring.openended.embed import open_embedder
+from grader.scoring.openended.embed import Embedder, open_embedder
 from grader.scoring.openended.prior import bundled_prior
 
 
@@ -46,6 +46,49 @@ def test_a_broken_cache_is_begun_again(tmp_path: Path) -> None:
     assert list(cache.known(["text 1"])) == ["text 1"]
 
 
+def test_a_cache_that_breaks_later_in_the_file_is_begun_again(tmp_path: Path) -> None:
+    """A disk may spoil any page, not only the first."""
+    cache = VectorCache(tmp_path / "v", "m")
+    cache.keep(vectors(*range(2000)))
+    whole = bytearray((tmp_path / "v").read_bytes())
+    whole[8192:] = b"\xff" * (len(whole) - 8192)
+    (tmp_path / "v").write_bytes(whole)
+    assert cache.known([f"text {n}" for n in range(2000)]) == {}
+    cache.keep(vectors(1))
+    assert list(cache.known(["text 1"])) == ["text 1"]
+
+
+class CountingEmbedder(Embedder):
+    """Counts letters instead of loading weights, and remembers what it was asked to read."""
+
+    def __init__(self, folder: Path, cache: Path | None) -> None:
+        super().__init__(folder, "counts", cache)
+        self.read: list[str] = []
+
+    def _encode(self, batch: list[str]) -> np.ndarray:
+        self.read += batch
+        return np.array([[text.count(c) for c in "abcde"] for text in batch], np.float32)
+
+
+def test_what_was_read_once_is_never_read_again(tmp_path: Path) -> None:
+    """Equal texts are read once, a second run reads nothing, and its vectors are the same to the bit."""
+    folder = model_folder(tmp_path / "m")
+    texts = ["a bad cab", "dead", "a bad cab", *(f"decade {n}" for n in range(300))]
+    first = CountingEmbedder(folder, tmp_path / "v")
+    once = first(texts)
+    second = CountingEmbedder(folder, tmp_path / "v")
+    np.testing.assert_array_equal(second(texts), once)
+    assert len(first.read) == len(set(first.read)) == 302
+    assert second.read == []
+
+
+def test_without_a_place_for_the_cache_scoring_goes_on(tmp_path: Path) -> None:
+    """The cache saves time, and nothing else depends on it."""
+    (tmp_path / "not-a-folder").write_text("", encoding="utf-8")
+    embed = CountingEmbedder(model_folder(tmp_path / "m"), tmp_path / "not-a-folder" / "v")
+    assert embed(["abc"]).shape == (1, 5)
+
+
 def model_folder(folder: Path, **files: object) -> Path:
     folder.mkdir()
     (folder / "model.safetensors").write_bytes(b"")
@@ -69,6 +112,33 @@ def test_a_model_without_safetensors_is_refused(tmp_path: Path) -> None:
     (tmp_path / "m" / "pytorch_model.bin").write_bytes(b"")
     with pytest.raises(Refused, match=r"has no \*\.safetensors"):
         open_embedder("m", course=tmp_path)
+
+
+@pytest.mark.parametrize("text", ["{", "[1, 2", "\xff"])
+def test_a_model_whose_settings_cannot_be_read_is_refused(tmp_path: Path, text: str) -> None:
+    """A broken download is said as such, not as a bug."""
+    model_folder(tmp_path / "m")
+    (tmp_path / "m" / "modules.json").write_bytes(text.encode("latin-1"))
+    with pytest.raises(Refused, match=r"modules\.json cannot be read"):
+        open_embedder("m", course=tmp_path)
+
+
+def test_a_part_of_a_model_that_is_a_pickle_is_refused(tmp_path: Path) -> None:
+    """Weights in the first folder do not make those of the second safe."""
+    dense = {"type": "sentence_transformers.models.Dense", "path": "2_Dense"}
+    folder = model_folder(tmp_path / "m", modules=[dense])
+    (folder / "2_Dense").mkdir()
+    (folder / "2_Dense" / "pytorch_model.bin").write_bytes(b"")
+    with pytest.raises(Refused, match=r"2_Dense has no \*\.safetensors"):
+        open_embedder("m", course=tmp_path)
+
+
+def test_weights_that_cannot_be_read_are_said_to_be_so(tmp_path: Path) -> None:
+    """The message names the folder and the way out."""
+    model_folder(tmp_path / "m", config={"model_type": "bert"})
+    with pytest.raises(Refused, match="cannot be loaded") as caught:
+        open_embedder("m", course=tmp_path)(["a text"])
+    assert "model: bundled" in caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["nobody/no-such-model", "../../etc", "a b c"])

@@ -45,6 +45,11 @@ def numeric(answer: str, tolerance: str = "0", unit: str = "") -> Numeric:
         ("1,2·10⁻³", "0.0012"),
         ("-1,2 × 10⁵", "-120000"),
         ("10⁻³", "0.001"),
+        ("10**-3", "0.001"),
+        ("\u200e7\u200b", "7"),  # a direction mark and a zero-width space, as pasted from a web page
+        ("\ufeff7", "7"),
+        ("$7$", "7"),
+        ('"7"', "7"),
         ("x = 7", "7"),
         ("≈ 7", "7"),
         ("\uff17", "7"),  # full-width seven

@@ -9,7 +9,7 @@ from test_scoring_closed import answer, exam_of, place
 from grader.model.course import OpenAnswers
 from grader.model.response import Copy, CopyStatus, Response
 from grader.model.score import Decision, FinalScore, Origin, Suggestion
-from grader.scoring import answer_hash, settle, summarise
+from grader.scoring import settle, summarise
 
 TEXT = answer("because the gradient vanishes")
 EXAM = exam_of((place("open", points="4", id_="why"),), (place("open", points="4", id_="how"),))
@@ -18,7 +18,7 @@ EXAM = exam_of((place("open", points="4", id_="why"),), (place("open", points="4
 def suggestion(points: str = "3", confidence: float = 0.9, **changes: Any) -> Suggestion:
     fields: dict[str, Any] = {
         "copy_number": 1, "number": 1, "item_id": "why", "points": points, "out_of": "4", "confidence": confidence,
-        "why": "near", "model": "m", "answer_hash": answer_hash(TEXT), **changes,
+        "why": "near", "model": "m", "answer_hash": TEXT.answer_hash, **changes,
     }  # fmt: skip
     return Suggestion(**fields)
 
@@ -83,7 +83,13 @@ def test_a_decision_on_an_answer_that_was_corrected_since_no_longer_counts() -> 
     found = settle_one(decisions=(decision("4", answer_hash="0" * 64),))
     assert (found.points, found.origin) == (None, Origin.PENDING)
     assert found.why == "the answer was changed after a person decided on it"
-    assert settle_one(decisions=(decision("4", answer_hash=answer_hash(TEXT)),)).points == 4
+    assert settle_one(decisions=(decision("4", answer_hash=TEXT.answer_hash),)).points == 4
+
+
+def test_an_answer_that_was_corrected_to_nothing_waits_for_nobody() -> None:
+    """The review sheet shows no blanks: a decision on the text before must not leave one pending for ever."""
+    found = settle_one(response=answer(""), decisions=(decision("4", answer_hash="0" * 64),))
+    assert (found.points, found.origin, found.blank) == (0, Origin.RULE, True)
 
 
 def test_a_decision_on_another_forms_item_does_not_count() -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from small_exam import exam
 
 from grader import workspace
 from grader.errors import InputError, Refused
@@ -65,3 +66,34 @@ def test_the_database_is_beside_the_course_unless_said_otherwise(
     assert workspace.Workspace(tmp_path).database == f"sqlite:///{tmp_path}/records.db"
     monkeypatch.setenv("GRADER_DATABASE", "postgresql+psycopg://db/grader")
     assert workspace.Workspace(tmp_path).database == "postgresql+psycopg://db/grader"
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ("", "Invalid JSON: EOF while parsing a value at line 1 column 0"),
+        ('{"id": "2026-04-15-mid-course"', "Invalid JSON"),
+        ("{}", "Field required"),
+        ('"\\ud800"', "Invalid JSON"),
+    ],
+)
+def test_a_damaged_sealed_exam_says_what_to_do(tmp_path: Path, content: str, what: str) -> None:
+    """Half a file, an empty one or another's is an error with its name and a cure, not a traceback."""
+    sitting = workspace.Workspace(tmp_path).new_sitting("2026-04-15-mid-course")
+    sitting.folder.mkdir(parents=True)
+    sitting.lock_file.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError) as wrong:
+        sitting.exam()
+    assert str(wrong.value).startswith(
+        f"sittings/2026-04-15-mid-course/exam.lock.json cannot be read: {what}"
+    )
+    assert "restore it from a copy" in wrong.value.hint
+
+
+def test_a_sealed_exam_counts_only_in_its_own_folder(tmp_path: Path) -> None:
+    """The records know a sitting by its id: a renamed or copied folder would lose them in silence."""
+    sitting = workspace.Workspace(tmp_path).new_sitting("renamed")
+    sitting.folder.mkdir(parents=True)
+    sitting.lock_file.write_text(exam().model_dump_json(), encoding="utf-8")
+    with pytest.raises(InputError, match="is the exam of 2026-04-15-mid-course"):
+        sitting.exam()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grader.assembly.choose import possible
-from grader.assembly.program import Group, Program, alike, build, solver
+from grader.assembly.program import Group, Program, alike, build, gives, solver
 from grader.assembly.requirements import Requirement, Rest, Share, Total
 
 EFFORT = 2.0  # deterministic seconds for each question to the solver
@@ -52,7 +52,10 @@ def _minimal_conflicts(
 ) -> list[list[Requirement]]:
     left, found = list(requirements), []
     while _impossible(build(groups, left, forms)):
-        conflict = _named_by_solver(groups, left, forms) or left
+        # where every item is worth one point, points only repeat items: people count items
+        plain = [r for r in left if r.place != ("points",)]
+        among = plain if _impossible(build(groups, plain, forms)) else left
+        conflict = _named_by_solver(groups, among, forms) or among
         for requirement in tuple(conflict):
             without = [r for r in conflict if r is not requirement]
             if _impossible(build(groups, without, forms)):
@@ -90,7 +93,7 @@ def _gives_way(
         least = _relax(groups, alone, 1, relaxed)
         if share is None or least.by is None:
             return least
-        given = [r if r is not relaxed else _given(r, least) for r in requirements]
+        given = [_given(r, least) if gives(r, relaxed) else r for r in requirements]
         if possible(count, given, forms):
             return least
     if forms > 2 and share is not None and (share.most > 0 or share is relaxed):

@@ -60,7 +60,7 @@ def build(
     slack = None if relaxed is None else model.new_int_var(0, 10**12, "")
     switches = {}
     for number, requirement in enumerate(requirements):
-        stretch: Any = slack if requirement is relaxed and slack is not None else 0
+        stretch: Any = slack if relaxed is not None and gives(requirement, relaxed) else 0
         for constraint in _constraints(model, groups, at, takes, requirement, stretch):
             if switched:
                 if number not in switches:
@@ -68,6 +68,11 @@ def build(
                 constraint.only_enforce_if(switches[number])
     model.add_assumptions(list(switches.values()))
     return Program(model, takes, {switch.index: number for number, switch in switches.items()}, slack)
+
+
+def gives(requirement: Requirement, relaxed: Requirement) -> bool:
+    """Whether a requirement gives way with another: one number limits the overlap with every past sitting."""
+    return requirement is relaxed or requirement.place == relaxed.place == ("overlap", "past")
 
 
 def solver(seed: int = 0, effort: float = EFFORT) -> Any:

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from grader.assembly.pool import decimals, facility_of, minutes_of
-from grader.model.blueprint import Blueprint, PastUse, Quota
+from grader.assembly.faults import decimals
+from grader.bank.pool import counts_for, minutes_of, quota_in_words
+from grader.model.blueprint import Blueprint, PastUse
 from grader.model.item import Item
 
 Place = tuple[str | int, ...]  # where in the blueprint's file: ("quotas", 2, "min")
@@ -61,17 +62,14 @@ def required(
         _sum(("minutes",), [minutes_of(item) for item in items], blueprint.minutes, exact=False),
     ]
     for number, quota in enumerate(blueprint.quotas):
-        fits = {index: 1 for index, item in enumerate(items) if _fits(item, quota)}
-        noun = _noun(quota)
+        fits = {index: 1 for index, item in enumerate(items) if counts_for(item, quota)}
+        noun = quota_in_words(quota)
         if quota.min:
             listed.append(Total(("quotas", number, "min"), fits, low=quota.min, noun=noun))
         if quota.max is not None:
             listed.append(Total(("quotas", number, "max"), fits, high=quota.max, noun=noun))
     for number, id_ in enumerate(blueprint.include):
         listed.append(Total(("include", number), {place[id_]: 1}, low=1, noun=id_))
-    for number, id_ in enumerate(blueprint.exclude):
-        if id_ in place:
-            listed.append(Total(("exclude", number), {place[id_]: 1}, high=0, noun=id_))
     listed.extend(
         Total(("enemies",), {place[one]: 1, place[other]: 1}, high=1, noun=f"{one} and {other}")
         for one, other in _enemies(items)
@@ -124,33 +122,3 @@ def _enemies(items: Sequence[Item]) -> list[tuple[str, str]]:
         if other in here and other != item.id
     }
     return sorted(pairs)
-
-
-def _fits(item: Item, quota: Quota) -> bool:
-    return (
-        quota.type in (None, item.type)
-        and quota.module in (None, item.module)
-        and quota.topic in (None, item.topic)
-        and quota.level in (None, item.level)
-        and quota.part in (None, item.part)
-        and (quota.tag is None or quota.tag in item.tags)
-        and _in_band(item, quota)
-    )
-
-
-def _in_band(item: Item, quota: Quota) -> bool:
-    if quota.facility is None:
-        return True
-    low, high = quota.facility
-    return round(low * 1000) <= facility_of(item) <= round(high * 1000)
-
-
-def _noun(quota: Quota) -> str:
-    words = [f"{quota.type} items" if quota.type else "items"]
-    words += [f"on {quota.topic}"] if quota.topic else []
-    words += [f"of module {quota.module}"] if quota.module else []
-    words += [f"of the {quota.part} part"] if quota.part else []
-    words += [f"of level {quota.level}"] if quota.level else []
-    words += [f"tagged {quota.tag}"] if quota.tag else []
-    words += ["of facility {} to {}".format(*quota.facility)] if quota.facility else []
-    return " ".join(words)

@@ -3,16 +3,18 @@
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import grader
 from grader.assembly.choose import choose
 from grader.assembly.conflict import conflicts
+from grader.assembly.faults import faults
 from grader.assembly.order import place
-from grader.assembly.pool import draw_from, facility_of, minutes_of, misnamed
 from grader.assembly.requirements import Place, Requirement, required
 from grader.assembly.search import Goal, measure
-from grader.assembly.words import explain, pool_in_words
+from grader.assembly.words import explain
+from grader.bank.pool import draw_from, facility_of, minutes_of, pool_in_words
 from grader.errors import InputError
 from grader.model.blueprint import Blueprint, PastUse
 from grader.model.course import Course
@@ -31,17 +33,17 @@ def assemble(
     date: dt.date,
     seed: int,
     history: Sequence[PastUse] = (),
-    line_of: Callable[[Place], int] | None = None,
+    where: Callable[[Place], str] | None = None,
 ) -> Exam:
     """Choose, place and seal; raise InputError with one problem for each requirement that collides.
 
-    `history` holds the other sittings; those after the date are not looked at. `line_of` tells the line of a
-    place in the blueprint's file. Equal arguments give an equal exam, in whatever order items and history are.
+    `history` holds the other sittings; those after the date are not looked at. `where` tells the `file:line` of
+    a place in the blueprint. Equal arguments give an equal exam, in whatever order items and history are.
     """
     sitting = f"{date.isoformat()}-{name}"
     past = [use for use in history if use.sitting != sitting and use.date <= date]
-    where = _where(name, line_of)
-    if problems := misnamed(items, blueprint, where):
+    where = where or (lambda _: f"exams/{name}.yaml")
+    if problems := faults(items, blueprint, where):
         raise InputError(f"exams/{name}.yaml must be corrected", problems=problems)
     pool = draw_from(items, blueprint)
     requirements = required(pool, blueprint, date=date, history=past)
@@ -113,23 +115,23 @@ def _impossible(
     where: Callable[[Place], str],
 ) -> InputError:
     found = conflicts(len(pool), requirements, blueprint.forms)
-    restricted = pool_in_words(blueprint.pool)
+    restricted = pool_in_words(blueprint)
     among = f"the {len(pool)} items of the pool" + (f" ({restricted})" if restricted else "")
     if not found:
         return InputError(
             f"exams/{name}.yaml: no exam was found among {among}, and nothing proves that there is none",
             hint="loosen the overlap or the quotas, or add items",
         )
-    problems = [problem for conflict in found for problem in explain(conflict, blueprint, len(pool), where)]
+    several = len(found) > 1 and any(len(conflict) > 1 for conflict in found)
+    problems = [
+        replace(problem, what=f"conflict {number}: {problem.what}") if several else problem
+        for number, conflict in enumerate(found, 1)
+        for problem in explain(conflict, blueprint, len(pool), where)
+    ]
     what = f"exams/{name}.yaml is impossible with {among}: this is proven"
     hint = "each line says what would do while the others stay"
     if len(found) > 1:
-        hint = f"these are {len(found)} separate conflicts, and each must be resolved"
+        hint = f"these are {len(found)} separate conflicts: resolve each, and assemble again"
     elif len(problems) > 1:
         hint = "these requirements collide; each line says what would do while the others stay"
     return InputError(what, hint=hint, problems=problems)
-
-
-def _where(name: str, line_of: Callable[[Place], int] | None) -> Callable[[Place], str]:
-    file = f"exams/{name}.yaml"
-    return lambda place: file if line_of is None else f"{file}:{line_of(place)}"

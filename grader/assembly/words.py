@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from grader.assembly.conflict import Collision, Conflict
 from grader.assembly.requirements import Place, Requirement, Rest, Share, Total
+from grader.bank.pool import counted, pool_in_words
 from grader.errors import Problem
-from grader.model.blueprint import Blueprint, Pool
+from grader.model.blueprint import Blueprint
 
 
 def explain(
@@ -24,95 +25,78 @@ def explain(
     )
 
 
-def pool_in_words(pool: Pool) -> str:
-    """What a pool is restricted to: "part first, without tag published"; "" for the whole bank."""
-    words = [f"part {pool.part}"] if pool.part else []
-    words += [f"modules {', '.join(pool.modules)}"] if pool.modules else []
-    words += [f"topics {', '.join(pool.topics)}"] if pool.topics else []
-    words += [f"tagged {' or '.join(pool.tags)}"] if pool.tags else []
-    words += [f"without tag {' or '.join(pool.without_tags)}"] if pool.without_tags else []
-    return ", ".join(words)
-
-
 def _sentence(
     requirement: Requirement, members: Sequence[Requirement], blueprint: Blueprint, count: int
 ) -> str:
     match requirement:
-        case Total(place=("items",)):
-            each = _each(members, blueprint)
-            return f"needs {blueprint.items} items{each}; {_supply(requirement, members, blueprint)}"
+        case Total(place=("items",) | ("quotas", _, "min"), noun=noun, low=low):
+            return f"needs {counted(low or 0, noun)}{_supply(requirement, members, blueprint)}"
         case Total(place=("points",)):
             return f"needs items worth exactly {blueprint.points} points on a form"
         case Total(place=("minutes",)):
             return f"needs items that take at most {blueprint.minutes} minutes together"
-        case Total(place=("quotas", _, "min"), noun=noun, low=low):
-            each = _each(members, blueprint)
-            return f"needs {low} {noun}{each}; {_supply(requirement, members, blueprint)}"
         case Total(place=("quotas", _, "max"), noun=noun, high=high, weights=weights):
-            others = count - len(weights)
-            return (
-                f"allows at most {high} {noun}; the bank has {len(weights)}, and {others} others in the pool"
-            )
+            others = f"{len(weights)}, and {count - len(weights)} others in the pool"
+            return f"allows at most {counted(high or 0, noun)}; the bank has {others}"
         case Total(place=("include", _), noun=noun):
             return f"needs item {noun} on every form"
-        case Total(place=("exclude", _), noun=noun):
-            return f"keeps item {noun} out"
         case Total(place=("enemies",), noun=noun):
             return f"keeps the enemies {noun} from meeting on a form"
         case Total(noun=noun, high=high, weights=weights):
-            return f"allows at most {high} items in common with {noun}, which used {len(weights)} of the pool"
+            common = counted(high or 0, "items")
+            return f"allows at most {common} in common with {noun}, which used {len(weights)} of the pool"
         case Rest(since=since, date=date, days=days):
-            return f"lets items rest for {days} days: {len(since)} of the pool were used since {date}"
+            were = "1 of the pool was" if len(since) == 1 else f"{len(since)} of the pool were"
+            return f"lets items rest for {days} days: {were} used since {date}"
         case Share(most=most):
-            return f"allows the {blueprint.forms} forms at most {most} items in common"
+            return f"allows any two of the {blueprint.forms} forms at most {counted(most, 'items')} in common"
 
 
 def _supply(total: Total, members: Sequence[Requirement], blueprint: Blueprint) -> str:
-    """How many items there are for a requirement, less what others of the same conflict keep out."""
-    out: set[int] = set()
-    since = ""
-    for other in members:
-        if isinstance(other, Rest):
-            out |= set(other.since)
-            since = f" that were not used since {other.date}"
-        elif isinstance(other, Total) and other.high == 0:
-            out |= set(other.weights)
-    count = len([index for index, weight in total.weights.items() if weight and index not in out])
-    restricted = pool_in_words(blueprint.pool)
-    return f"the bank has {count}{since}" + (f" ({restricted})" if restricted else "")
-
-
-def _each(members: Sequence[Requirement], blueprint: Blueprint) -> str:
-    """Say that every form needs so many, where the number of forms is part of the trouble."""
-    shared = any(isinstance(member, Share) for member in members)
-    return f" on each of {blueprint.forms} forms" if shared else ""
+    """How many forms need so many items, and how many there are, where that is part of the trouble."""
+    rest = next((other for other in members if isinstance(other, Rest)), None)
+    shared = any(isinstance(other, Share) for other in members)
+    fits = [index for index, weight in total.weights.items() if weight]
+    left = [index for index in fits if rest is None or index not in rest.since]
+    each = f" on each of {blueprint.forms} forms" if shared else ""
+    if not shared and len(left) >= (total.low or 0):
+        return ""
+    since = f" that were not used since {rest.date}" if rest and len(left) < len(fits) else ""
+    restricted = pool_in_words(blueprint)
+    return f"{each}; the bank has {len(left)}{since}" + (f" ({restricted})" if restricted else "")
 
 
 def _hint(collision: Collision, blueprint: Blueprint) -> str:
     by = collision.by
+    if isinstance(collision.requirement, Total) and not collision.requirement.weights:
+        return "there is none: write some, or widen the pool"
     if by is None:
-        return "" if collision.enough else "changing this alone is not enough"
+        return "" if collision.enough else _NOT_ENOUGH
     match collision.requirement:
         case Total(place=("items",)):
-            return f"items: {collision.reached} would do"
+            return f"items: {collision.reached} would do" if collision.reached else _NOT_ENOUGH
         case Total(place=("points",), unit=unit):
-            return f"points: {_plain(collision.reached * unit)} would do"
+            enough = _plain(collision.reached * unit)
+            return f"points: {enough} would do" if collision.reached else _NOT_ENOUGH
         case Total(place=("minutes",), unit=unit):
             return f"minutes: {_plain(blueprint.minutes + by * unit)} would do"
         case Total(place=("quotas", _, "min"), low=low):
             return f"min: {(low or 0) - by} would do"
         case Total(place=("quotas", _, "max"), high=high):
             return f"max: {(high or 0) + by} would do"
-        case Total(place=("include" | "exclude", _)):
+        case Total(place=("include", _)):
             return "taking it out of the list would do"
         case Total(place=("enemies",)):
             return "letting them meet would do"
         case Total(high=high):
-            return f"past: {(high or 0) + by} would do"
+            return f"overlap: {{past: {(high or 0) + by}}} would do"
         case Rest(days=days):
             return f"cool_off: {days - by} would do"
         case Share(most=most):
-            return f"forms: {most + by} would do"
+            return f"overlap: {{forms: {most + by}}} would do"
+
+
+_NOT_ENOUGH = "changing this alone is not enough"
 
 
 def _plain(value: Decimal) -> str:

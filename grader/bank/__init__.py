@@ -6,11 +6,13 @@ said; the others are returned. What needs several items at once, or judgement, i
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import get_args
 
 from grader.documents import Node, check_node, read_tree
-from grader.documents.wording import unknown_key
+from grader.documents.wording import meant_key, meant_types, unknown_key
 from grader.errors import Problem, in_order
-from grader.model.item import ITEM, Item
+from grader.model.item import ITEM, BaseItem, Item
+from grader.model.kinds import ItemType
 
 DEFAULTS = (
     "topic",
@@ -21,6 +23,7 @@ DEFAULTS = (
     "status",
     "tags",
 )  # what a file may say for its items
+TYPES = [kind.value for kind in ItemType]
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,19 @@ class Bank:
     problems: tuple[Problem, ...] = ()
     nodes: Mapping[str, Node] = field(default_factory=dict, repr=False)  # item id -> its tree, with lines
 
-    def at(self, item_id: str, *path: str | int) -> str:
-        """`file:line` of a field of an item (`at("x", "wrong", 1)`), or of the item where the field is not found."""
+    def at(self, item_id: str, *path: str | int, words: str = "") -> str:
+        """`file:line` of a field of an item (`at("x", "wrong", 1)`), or of the item where the field is not found.
+
+        With `words` it is the line on which they stand, where the field has several.
+        """
         place = self.where.get(item_id, item_id)
+        node = self.node(item_id, *path)
+        return f"{place.rpartition(':')[0]}:{node.line_of(words)}" if node and path else place
+
+    def node(self, item_id: str, *path: str | int) -> Node | None:
+        """What was written for a field, or for the text of an option."""
         node = self.nodes.get(item_id)
-        return f"{place.rpartition(':')[0]}:{node.at(*path).line}" if node and path else place
+        return node and (node.at(*path, "text") if path else node)
 
 
 def read_bank(files: Iterable[tuple[str, str]]) -> Bank:
@@ -96,10 +107,29 @@ def _read_item(
         what = f"item {number} of this file is not a set of keys"
         return None, (Problem(f"{name}:{entry.line}", what, hint),)
     called = f"item {_id_of(entry) or f'{number} of this file'}"
-    whole = Node(entry.value if not defaults else {**defaults, **entry.value}, entry.line)
+    fields = {**defaults, **entry.value} if defaults else entry.value
+    whole = Node(fields, entry.line)
     item, wrong = check_node(whole, name, ITEM.validate_python, Item, called)
+    if item is None and ("type" not in fields or fields["type"].value not in TYPES):
+        wrong += _told_anyway(fields, entry.line, name, called)
     inherited = {f"{name}:{node.line}" for key, node in defaults.items() if key not in entry.value}
     return item, tuple(_once(wrong, inherited, f"{called}: "))
+
+
+def _told_anyway(entries: Mapping[str, Node], line: int, name: str, called: str) -> tuple[Problem, ...]:
+    """The other mistakes of an item whose type is missing or unknown, as far as they do not depend on it."""
+    key = next((key for key in entries if meant_key(key, ["type"])), "type")
+    tag = entries[key].value if key in entries else None
+    meant = meant_types(tag) if isinstance(tag, str) else ()
+    rest = {k: node for k, node in entries.items() if k != key}
+    if len(meant) == 1:
+        whole = Node({**rest, "type": Node(meant[0], line)}, line)
+        return check_node(whole, name, ITEM.validate_python, Item, called)[1]
+    depends = {k for kind in get_args(get_args(Item)[0]) for k in kind.model_fields} - set(
+        BaseItem.model_fields
+    )
+    whole = Node({k: node for k, node in rest.items() if k not in depends}, line)
+    return check_node(whole, name, BaseItem.model_validate, Item, called)[1]
 
 
 def _once(problems: Iterable[Problem], inherited: set[str], called: str) -> Iterator[Problem]:

@@ -10,12 +10,31 @@ from collections.abc import Iterator
 from grader.bank import Bank
 from grader.bank.alike import alike
 from grader.bank.markdown import stray_latex, to_plain, undescribed
-from grader.bank.texts import called, normal, options, shortened, texts, words
+from grader.bank.texts import Path, called, normal, options, shortened, texts, words
 from grader.errors import Problem, Severity
-from grader.model.item import Item, Open, Single
+from grader.model.item import Item, Multiple, Open, Single
 from grader.model.kinds import Status
 
 SURPRISING = 0.01  # a chance below this is not taken for chance
+
+
+def cut_short(bank: Bank) -> Iterator[Problem]:
+    """Texts that end where YAML saw a comment begin: "What is the # of layers?" is read as "What is the"."""
+    for item in _live(bank):
+        for path, text in texts(item):
+            if (node := bank.node(item.id, *path)) and node.cut:
+                what = f"'{shortened(text)}' ends at a # that begins a comment"
+                hint = "if the # belongs to the text, put the whole text in quotes; else put two spaces before it"
+                yield _warning(bank, item, path, what, hint)
+
+
+def lone_distractor(bank: Bank) -> Iterator[Problem]:
+    """Choices between a key and one other text, which is often a list that was typed as one text."""
+    for item in _live(bank):
+        if isinstance(item, Single | Multiple) and len(item.wrong) == 1:
+            what = f"there is one wrong option only, '{shortened(item.wrong[0].text)}'"
+            hint = "write more: each on its own line beginning with `- `, or as [one, two, three]"
+            yield _warning(bank, item, ("wrong",), what, hint)
 
 
 def latex_outside(bank: Bank) -> Iterator[Problem]:
@@ -24,7 +43,8 @@ def latex_outside(bank: Bank) -> Iterator[Problem]:
         for path, text in texts(item):
             if "\\" in text and (stray := stray_latex(text)):
                 hint = "put the formula in $...$; no space may follow the first $ or precede the last"
-                yield _warning(bank, item, path, f"{stray[0]} stands outside of a formula", hint)
+                what = f"{stray[0]} stands outside of a formula"
+                yield _warning(bank, item, path, what, hint, words=stray[0])
 
 
 def undescribed_images(bank: Bank) -> Iterator[Problem]:
@@ -33,7 +53,8 @@ def undescribed_images(bank: Bank) -> Iterator[Problem]:
         for path, text in texts(item):
             for image in undescribed(text) if "![" in text else ():
                 hint = f"write ![what one must see]({image})"
-                yield _warning(bank, item, path, f"image {image} has no description", hint)
+                what = f"image {image} has no description"
+                yield _warning(bank, item, path, what, hint, words=image)
 
 
 def similar_stems(bank: Bank) -> Iterator[Problem]:
@@ -101,7 +122,8 @@ def quiet_negatives(bank: Bank) -> Iterator[Problem]:
         question = re.split(r"(?<=[.!?:])\s+", _LOUD.sub("", item.stem).strip())[-1]
         if (found := _NEGATIVE.search(question)) and not _WHY.match(question):
             what = f"the stem asks with an unemphasised '{found.group()}'"
-            yield _warning(bank, item, ("stem",), what, f"write **{found.group()}**, or ask for what is so")
+            hint = f"write **{found.group()}**, or ask for what is so"
+            yield _warning(bank, item, ("stem",), what, hint, words=question)
 
 
 def unprepared(bank: Bank) -> Iterator[Problem]:
@@ -161,5 +183,6 @@ def _content(text: str) -> set[str]:
     return {word for word in words(_LOUD.sub(" ", text)) if len(word) >= 5} - _COMMON
 
 
-def _warning(bank: Bank, item: Item, path: tuple[str | int, ...], what: str, hint: str) -> Problem:
-    return Problem(bank.at(item.id, *path), f"item {item.id}: {what}", hint, Severity.WARNING)
+def _warning(bank: Bank, item: Item, path: Path, what: str, hint: str, words: str = "") -> Problem:
+    where = bank.at(item.id, *path, words=words)
+    return Problem(where, f"item {item.id}: {what}", hint, Severity.WARNING)

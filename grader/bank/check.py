@@ -4,24 +4,20 @@ Errors, which are here, are what must not be printed; warnings are in `advice`. 
 itself (its key, its rubric's sum) was checked when it was read.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from grader.bank import Bank, advice
-from grader.bank.coverage import shortages
 from grader.bank.formula import fault
 from grader.bank.markdown import formulas, images, refusal
-from grader.bank.texts import called, normal, options, shortened, texts
+from grader.bank.texts import Path, called, normal, options, shortened, texts
 from grader.errors import Problem, in_order
-from grader.model.blueprint import Blueprint
 from grader.model.item import Item
 
 
-def check(bank: Bank, assets: Collection[str], blueprints: Mapping[str, Blueprint]) -> tuple[Problem, ...]:
-    """Lint the bank; `assets` are the pictures there are ("assets/net.svg"), `blueprints` are by name."""
+def check(bank: Bank, assets: Collection[str]) -> tuple[Problem, ...]:
+    """Lint the bank; `assets` are the pictures there are ("assets/net.svg")."""
     found = [problem for rule in RULES for problem in rule(bank)]
     found += missing_images(bank, assets)
-    for name, blueprint in blueprints.items():
-        found += shortages(bank.items, name, blueprint)
     return in_order([*bank.problems, *found])
 
 
@@ -43,9 +39,12 @@ def missing_images(bank: Bank, assets: Collection[str]) -> Iterator[Problem]:
         for path, text in texts(item):
             for image in images(text) if "![" in text else ():
                 if reason := refusal(image):
-                    yield _error(bank, item, path, f"image '{image}' is refused: {reason}", _ASSETS)
+                    what = f"image '{image}' is refused: {reason}"
+                    yield _error(bank, item, path, what, _ASSETS, words=image)
                 elif image not in assets:
-                    yield _error(bank, item, path, f"there is no image questions/{image}", _ASSETS)
+                    yield _error(
+                        bank, item, path, f"there is no image questions/{image}", _ASSETS, words=image
+                    )
 
 
 def unknown_enemies(bank: Bank) -> Iterator[Problem]:
@@ -67,13 +66,15 @@ def broken_formulas(bank: Bank) -> Iterator[Problem]:
             for latex in formulas(text) if "$" in text else ():
                 if reason := fault(latex.strip()):
                     what = f"the formula ${shortened(latex.strip())}$ cannot be drawn: {reason}"
-                    yield _error(bank, item, path, what, "correct the LaTeX")
+                    yield _error(bank, item, path, what, "correct the LaTeX", words=latex)
 
 
 RULES = (
     same_options,
     unknown_enemies,
     broken_formulas,
+    advice.cut_short,
+    advice.lone_distractor,
     advice.latex_outside,
     advice.undescribed_images,
     advice.similar_stems,
@@ -87,5 +88,5 @@ RULES = (
 _ASSETS = "put the file below questions/assets/ and write ![description](assets/NAME)"
 
 
-def _error(bank: Bank, item: Item, path: tuple[str | int, ...], what: str, hint: str) -> Problem:
-    return Problem(bank.at(item.id, *path), f"item {item.id}: {what}", hint)
+def _error(bank: Bank, item: Item, path: Path, what: str, hint: str, words: str = "") -> Problem:
+    return Problem(bank.at(item.id, *path, words=words), f"item {item.id}: {what}", hint)

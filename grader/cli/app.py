@@ -7,13 +7,18 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from grader.errors import Problem
+
+if TYPE_CHECKING:
+    from grader.records import Records
+    from grader.workspace import Sitting, Workspace
 
 app = typer.Typer(
     name="grader",
@@ -40,6 +45,17 @@ ReasonOption = Annotated[str, typer.Option("--reason", help="Why; kept in the re
 def actor() -> str:
     """Who is working: GRADER_ACTOR, else the account's name. Goes into every event."""
     return os.environ.get("GRADER_ACTOR") or getpass.getuser()
+
+
+@contextmanager
+def open_sitting(place: "Workspace", sitting: "Sitting", *, writes: bool) -> "Iterator[Records]":
+    """The course's records; a command that writes has the sitting to itself, one that reads makes no file."""
+    from grader.files import locked
+    from grader.records import open_records
+
+    lock = locked(sitting.folder / ".lock") if writes else nullcontext()
+    with lock, open_records(place.database, create=writes) as records:
+        yield records
 
 
 def say(message: str) -> None:

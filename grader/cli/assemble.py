@@ -69,15 +69,12 @@ def _assemble(place: "Workspace", sitting: "Sitting", name: str, date: dt.date, 
     from grader import assembly
     from grader.assembly.chance import seed_of
     from grader.bank.check import check
-    from grader.documents import read_tree
     from grader.errors import InputError, errors_of
     from grader.model.blueprint import PastUse
 
     recipe, course = place.blueprint(name), place.course()
-    file = f"exams/{name}.yaml"
-    tree, _ = read_tree((place.root / file).read_text(encoding="utf-8-sig"), file)
     bank = place.bank()
-    if wrong := errors_of(check(bank, place.asset_names(), {})):
+    if wrong := errors_of(check(bank, place.asset_names())):
         raise InputError("the bank must be corrected before an exam is made of it", problems=wrong)
     history = []
     for other in place.sittings():
@@ -95,7 +92,7 @@ def _assemble(place: "Workspace", sitting: "Sitting", name: str, date: dt.date, 
         date=date,
         seed=seed,
         history=history,
-        line_of=None if tree is None else lambda where: tree.at(*where).line,
+        where=place.blueprint_places(name),
     )
 
 

@@ -59,7 +59,7 @@ def stats(course: CourseOption = None, json_: JsonOption = False) -> None:
     lacks = [
         problem
         for name in place.blueprint_names()
-        for problem in shortages(bank.items, name, place.blueprint(name))
+        for problem in shortages(bank.items, place.blueprint(name), place.blueprint_places(name))
     ]
     if json_:
         cells = [cell.model_dump(mode="json") for cell in tally(bank.items)]

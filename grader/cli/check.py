@@ -1,6 +1,6 @@
 """`grader check`: every problem in the course's files, in one run."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import typer
@@ -9,8 +9,6 @@ from grader.cli.app import CourseOption, JsonOption, app, say, show_json
 from grader.errors import InputError, Problem, errors_of, in_order
 
 if TYPE_CHECKING:
-    from grader.bank import Bank
-    from grader.documents import Node
     from grader.model.blueprint import Blueprint
     from grader.workspace import Workspace
 
@@ -37,9 +35,12 @@ def check(course: CourseOption = None, json_: JsonOption = False) -> None:
 
 def _everything(place: "Workspace") -> Iterator[Problem]:
     """The problems of every file; whoever adds a kind of file adds its check here."""
+    from grader.assembly.faults import faults
     from grader.bank.check import check as check_bank
-    from grader.cli.reckon import check_lists
+    from grader.bank.coverage import shortages
+    from grader.gradebook.reckoning import check_lists
 
+    yield from place.unread()
     bank = place.bank()
     blueprints: dict[str, Blueprint] = {}
     for name in place.blueprint_names():
@@ -47,29 +48,14 @@ def _everything(place: "Workspace") -> Iterator[Problem]:
             blueprints[name] = place.blueprint(name)
         except InputError as error:
             yield from error.problems
-    yield from check_bank(bank, place.asset_names(), blueprints)
-    yield from _named_items(place, bank, blueprints)
+    yield from check_bank(bank, place.asset_names())
+    for name, blueprint in blueprints.items():
+        where = place.blueprint_places(name)
+        yield from faults(bank.items, blueprint, where)
+        yield from shortages(bank.items, blueprint, where)
     unread = set(place.blueprint_names()) - set(blueprints)
     worth = {name: blueprint.points for name, blueprint in blueprints.items()}
     yield from check_lists(place.root, None if unread else worth)
-
-
-def _named_items(
-    place: "Workspace", bank: "Bank", blueprints: Mapping[str, "Blueprint"]
-) -> Iterator[Problem]:
-    """Included and excluded ids that the bank does not have, at their lines."""
-    from grader.assembly.pool import misnamed
-    from grader.documents import read_tree
-
-    for name, blueprint in blueprints.items():
-        file = f"exams/{name}.yaml"
-        tree, _ = read_tree((place.root / file).read_text(encoding="utf-8-sig"), file)
-        assert tree is not None, "a blueprint that was read is a document"
-
-        def where(path: tuple[str | int, ...], file: str = file, tree: "Node" = tree) -> str:
-            return f"{file}:{tree.at(*path).line}"
-
-        yield from misnamed(bank.items, blueprint, where)
 
 
 def _count(number: int, noun: str) -> str:

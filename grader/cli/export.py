@@ -1,19 +1,14 @@
 """`grader export`: the grade sheet and its other shapes; what is published changes later only with a reason."""
 
-import hashlib
-import json
+from contextlib import nullcontext
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from grader.cli.app import CourseOption, DryRunOption, actor, app, say
-from grader.cli.marks import ProvisionalOption, SessionOption, exam_date, refuse_pending
-
-if TYPE_CHECKING:
-    from grader.cli.reckon import Reckoned
-    from grader.marks.published import PublishedMark
-    from grader.records import Records
+from grader.cli.app import CourseOption, DryRunOption, JsonOption, actor, app, say, show_json, show_problems
+from grader.cli.marks import ProvisionalOption, SessionOption, exam_date
 
 FEW = 5  # a list with fewer students tells who is who
 
@@ -37,88 +32,61 @@ def export(
     ] = False,
     provisional: ProvisionalOption = False,
     reason: Annotated[str, typer.Option(help="Why published marks change; kept in the records.")] = "",
+    json_: JsonOption = False,
     dry_run: DryRunOption = False,
 ) -> None:
     """Write the grade sheet (CSV and XLSX) and record what was published; a correction needs --reason."""
-    from grader import workspace
-    from grader.cli import seal
-    from grader.cli.gather import gather, heads
-    from grader.cli.reckon import reckon
-    from grader.errors import Refused
+    from grader import tables, workspace
     from grader.files import atomic_write, locked
-    from grader.marks.published import corrections, published
-    from grader.model.event import COURSE, EventKind
+    from grader.gradebook import sealed, sheets
+    from grader.gradebook.inputs import gather, heads
+    from grader.gradebook.publishing import changes, publish
+    from grader.gradebook.reckoning import reckon, refuse_pending
     from grader.records import open_records
 
-    day = exam_date(session)
-    place = workspace.find(course)
-    with open_records(place.database) as book, locked(place.root / "out" / ".lock"):
+    if only and not moodle:
+        raise typer.BadParameter("the participants are for --moodle", param_hint="--only")
+    day, place = exam_date(session), workspace.find(course)
+    whole, out = day is None, place.root / "out"
+    lock = nullcontext() if dry_run else locked(out / ".lock")
+    with lock, open_records(place.database, create=not dry_run) as book:
         files = gather(place, book)
         found = reckon(files, session=day, provisional=provisional)
-        refuse_pending(found, provisional)
-        before = _published(book)
-        changed = corrections(before, found.marks, whole_class=day is None)
-        if changed and not provisional and not reason.strip():
-            raise Refused(
-                "\n".join([*map(str, changed), f"{len(changed)} published marks would change"]),
-                hint='repeat with --reason "why", which is kept in the records',
+        refuse_pending(found)
+        show_problems(found.problems)
+        changed = changes(book, found, whole_class=whole, reason=reason)
+        written = sheets.grade_sheets(found, day, excel_it=excel_it)
+        sheet = next(iter(written.values()))
+        left_out: tuple[str, ...] = ()
+        if publication:
+            written |= sheets.publication_sheet(found, day, excel_it=excel_it)
+        if moodle:
+            table, left_out = sheets.moodle_sheet(
+                found, day, participants=tables.read(only) if only else None
             )
-        sheets = _sheets(found, publication, moodle, only, excel_it)
-        if dry_run:
-            for name, content in sheets.items():
-                print(f"{place.root / 'out' / name} ({len(content)} bytes, not written)")
-            return
-        sealed = seal.name_of(files, day, provisional)
-        seal.write(place.root / "out" / sealed, files, found, heads(book), session=day)
-        now = published(found.marks)
-        if not provisional and {**before, **now} != before:
-            payload = {
-                "sheet": hashlib.sha256(sheets["marks.csv"]).hexdigest(),
-                "sealed": sealed,
-                "marks": {student: mark.model_dump(mode="json") for student, mark in now.items()},
+            written |= table
+        name = sealed.name_of(files, day, provisional)
+        if not dry_run:
+            sealed.write(out / name, files, found, heads(book), session=day)
+            publish(book, found, sheet=sheet, sealed=name, whole_class=whole, actor=actor(), reason=reason)
+            for file, content in written.items():
+                atomic_write(out / file, content)
+    if json_:
+        show_json(
+            {
+                "files": [str(out / file) for file in written],
+                "sealed": str(out / name),
+                "changed": [asdict(change) for change in changed],
+                "left_out": left_out,
+                "dry_run": dry_run,
             }
-            book.append(COURSE, EventKind.PUBLISHED, payload, actor=actor(), reason=reason)
-        for name, content in sheets.items():
-            atomic_write(place.root / "out" / name, content)
-            print(place.root / "out" / name)
+        )
+    else:
+        for file, content in written.items():
+            print(f"{out / file}{f' ({len(content)} bytes, not written)' if dry_run else ''}")
     for change in changed:
-        say(f"{'would change' if provisional else 'changed'}: {change}")
+        say(f"{'would change' if provisional or dry_run else 'changed'}: {change}")
+    if left_out:
+        say(f"not among the participants, and left out of Moodle's table: {', '.join(left_out)}")
     if publication and len(found.marks) < FEW:
         say(f"warning: a list of {len(found.marks)} tells who is who; think before you publish it")
-
-
-def _sheets(
-    found: "Reckoned", publication: bool, moodle: bool, only: Path | None, excel_it: bool
-) -> dict[str, bytes]:
-    """The files to write, by name."""
-    from grader.marks import sheet
-    from grader.tables import read, to_csv, to_xlsx
-
-    said = "-provisional" if found.provisional else ""
-    students = found.class_list.students
-    whole = sheet.grade_sheet(found.course, students, found.marks)
-    sheets = {
-        f"marks{said}.csv": to_csv(*whole, excel_it=excel_it),
-        f"marks{said}.xlsx": to_xlsx(*whole, sheet="marks"),
-    }
-    if publication:
-        sheets[f"publication{said}.csv"] = to_csv(*sheet.publication(found.marks), excel_it=excel_it)
-    if moodle:
-        listed = found.marks
-        if only is not None:
-            cells = {cell for row in read(only).rows for cell in row.cells.values()}
-            listed = tuple(m for m in listed if {m.student_id, students[m.student_id].email} & cells)
-        sheets[f"moodle{said}.csv"] = to_csv(*sheet.moodle(students, listed))
-    return sheets
-
-
-def _published(book: "Records") -> "dict[str, PublishedMark]":
-    """What stands published, over all publications."""
-    from grader.marks.published import PublishedMark
-    from grader.model.event import COURSE, EventKind
-
-    return {
-        student: PublishedMark.model_validate(mark)
-        for event in book.events(COURSE, EventKind.PUBLISHED)
-        for student, mark in json.loads(event.payload)["marks"].items()
-    }

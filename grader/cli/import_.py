@@ -14,6 +14,7 @@ from grader.cli.app import (
     SittingArgument,
     actor,
     app,
+    open_sitting,
     say,
     show_json,
     show_problems,
@@ -42,11 +43,10 @@ def import_(
 ) -> None:
     """Record the typed answers in FILE for SITTING; what cannot be taken is listed and waits for you."""
     from grader import tables, workspace
-    from grader.files import locked
+    from grader.gradebook.final import leftovers
     from grader.marks.roster import read_students
     from grader.reading.merge import merge
     from grader.reading.typed import read_typed
-    from grader.records import open_records
 
     if replace and not reason.strip():
         raise typer.BadParameter("--replace changes what was recorded: say why with --reason")
@@ -61,12 +61,19 @@ def import_(
         raise InputError("students.csv must be corrected before answers are matched with it", problems=wrong)
     table = tables.read(file, str(file))
 
-    with locked(where.folder / ".lock"), open_records(place.database) as records:
+    with open_sitting(place, where, writes=not dry_run) as records:
         copies, responses = records.copies(sitting), records.responses(sitting)
         typed = read_typed(table, exam, students, copies=copies, form=form)
         merged = merge(exam, typed, copies, responses, replace=replace)
-        if (merged.copies or merged.responses) and not dry_run:
-            source = {"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
+        told = {left.file: (left.students, left.rows) for left in leftovers(records, sitting)}
+        news = told.get(file.name, ((), 0)) != (merged.untaken, typed.strangers)
+        if (merged.copies or merged.responses or news) and not dry_run:
+            source = {
+                "file": file.name,
+                "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+                "untaken": merged.untaken,
+                "strangers": typed.strangers,
+            }
             records.save_responses(
                 sitting, merged.responses, actor=actor(), source=source, reason=reason, copies=merged.copies
             )
@@ -87,6 +94,8 @@ def import_(
                 "columns": dict(typed.meanings),
                 "notes": table.notes,
                 **counts,
+                "untaken": merged.untaken,
+                "strangers": typed.strangers,
                 "problems": [str(problem) for problem in problems],
             }
         )

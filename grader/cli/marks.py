@@ -10,7 +10,7 @@ import typer
 from grader.cli.app import CourseOption, DryRunOption, JsonOption, app, say, show_json, show_problems
 
 if TYPE_CHECKING:
-    from grader.cli.reckon import Reckoned
+    from grader.gradebook.reckoning import Reckoned
 
 marks_app = typer.Typer(invoke_without_command=True)
 app.add_typer(marks_app, name="marks")
@@ -40,24 +40,28 @@ def marks(
     if context.invoked_subcommand:
         return
     from grader import workspace
-    from grader.cli import seal
-    from grader.cli.gather import gather, heads
-    from grader.cli.reckon import reckon
+    from grader.gradebook import sealed
+    from grader.gradebook.inputs import gather, heads
+    from grader.gradebook.reckoning import reckon, refuse_pending
     from grader.records import open_records
 
     if replay is not None:
-        count = seal.replay(replay)
-        print(f"{replay}: worked out again, the same {count} marks")
+        count = sealed.replay(replay)
+        if json_:
+            show_json({"sealed": str(replay), "same": count})
+        else:
+            print(f"{replay}: worked out again, the same {count} marks")
         return
+    day = exam_date(session)
     place = workspace.find(course)
-    with open_records(place.database) as book:
-        files = gather(place, book)
-        found = reckon(files, session=exam_date(session), provisional=provisional)
-        refuse_pending(found, provisional)
-        chains = heads(book)
-    folder = place.root / "out" / seal.name_of(files, exam_date(session), provisional)
+    with open_records(place.database, create=False) as book:
+        files, chains = gather(place, book), heads(book)
+    found = reckon(files, session=day, provisional=provisional)
+    refuse_pending(found)
+    show_problems(found.problems)
+    folder = place.root / "out" / sealed.name_of(files, day, provisional)
     if not dry_run:
-        seal.write(folder, files, found, chains, session=exam_date(session))
+        sealed.write(folder, files, found, chains, session=day)
     if json_:
         show_json({"sealed": str(folder), "marks": [mark.model_dump(mode="json") for mark in found.marks]})
     else:
@@ -74,22 +78,20 @@ def explain(
 ) -> None:
     """Say how a student's mark comes about, every step with its numbers; nothing is written."""
     from grader import workspace
-    from grader.cli.gather import gather
-    from grader.cli.reckon import reckon
     from grader.errors import InputError
-    from grader.marks.columns import meant
+    from grader.gradebook.inputs import gather
+    from grader.gradebook.reckoning import reckon
+    from grader.marks.columns import Line, check_known
     from grader.marks.explain import explain as in_words
     from grader.records import open_records
 
     place = workspace.find(course or context.obj)
-    with open_records(place.database) as book:
+    with open_records(place.database, create=False) as book:
         found = reckon(gather(place, book))
     known = found.class_list.students
-    if student not in known:
-        raise InputError(
-            f"the student {student} is not in students.csv",
-            hint=meant(student, known) if len(known) < 10 else "it is the matricola, as in the file",
-        )
+    stranger = check_known(Line("STUDENT", {"student_id": student}), known)
+    if stranger:
+        raise InputError(stranger.what, hint=stranger.hint)
     mark = next(mark for mark in found.marks if mark.student_id == student)
     if json_:
         show_json(mark.model_dump(mode="json"))
@@ -97,33 +99,12 @@ def explain(
         print("\n".join(in_words(mark, known[student])))
 
 
-def refuse_pending(found: "Reckoned", provisional: bool) -> None:
-    """Raise PeopleNeeded while marks depend on what people must decide; show the rest of the problems."""
-    from grader.errors import PeopleNeeded, errors_of
-
-    waiting = Counter(sitting for mark in found.marks for sitting in mark.blocked_by)
-    needed = errors_of(found.problems)
-    if not provisional and (waiting or needed):
-        counts = [
-            f"{sitting}: the marks of {n} students wait for decisions"
-            for sitting, n in sorted(waiting.items())
-        ]
-        first = min(waiting, default="")
-        raise PeopleNeeded(
-            "\n".join([*counts, "no mark was written"]),
-            hint=(f"grader review {first}; " if first else "")
-            + "or --provisional, which says so in the file",
-            problems=found.problems,
-        )
-    show_problems(found.problems)
-
-
-def exam_date(text: str) -> dt.date | None:
+def exam_date(text: str, option: str = "--session") -> dt.date | None:
     """The date of an option, none when it is not given; a usage error when it is not a date."""
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:
-        raise typer.BadParameter(f"{text} is not a date such as 2026-06-24", param_hint="--session") from None
+        raise typer.BadParameter(f"{text} is not a date such as 2026-06-24", param_hint=option) from None
 
 
 def _show(found: "Reckoned") -> None:

@@ -19,8 +19,8 @@ SHOWN = 20  # questions listed on the screen; --json and --export-doubts give al
 
 def know(place: "Workspace", exam: "Exam", book: "Records", more: "Sequence[ReadPage]" = ()) -> "Known":
     """What the records and the roster hold about a sitting, with pages that are not recorded (yet)."""
-    from grader.cli.gather import gather_lists, statuses
-    from grader.cli.reckon import lists_of
+    from grader.gradebook.inputs import gather_lists, statuses
+    from grader.gradebook.reckoning import lists_of
     from grader.model.kinds import Recordable
     from grader.reading.standing import Known, roster_of
 

@@ -5,16 +5,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.app import CourseOption, DryRunOption, ReasonOption, actor, app, say
+from grader.cli.app import CourseOption, DryRunOption, JsonOption, ReasonOption, actor, app, say, show_json
 from grader.model.kinds import Recordable
 
 if TYPE_CHECKING:
     from grader.marks.class_list import ClassList
     from grader.model.course import Course
+    from grader.model.mark import StatusEntry
     from grader.workspace import Workspace
 
 OF_A_SITTING = (Recordable.WITHDRAWN, Recordable.ABSENT)
 OF_THE_COURSE = (Recordable.LODE_CONFIRMED, Recordable.ROUTE)
+OF_A_DAY = (Recordable.LODE_CONFIRMED, Recordable.REFUSED)  # they speak of the mark as it stood on a day
 
 
 @app.command(epilog='Example: grader record 0008700946 route --value in-itinere --reason "e-mail of 20 June"')
@@ -31,14 +33,15 @@ def record(
         bool, typer.Option("--undo", help="Take the same status back, as another event.")
     ] = False,
     course: CourseOption = None,
+    json_: JsonOption = False,
     dry_run: DryRunOption = False,
 ) -> None:
     """Record withdrawn, absent, refused, lode-confirmed or the chosen route of STUDENT."""
     from grader import workspace
-    from grader.cli.gather import gather_lists, statuses
     from grader.cli.marks import exam_date
-    from grader.cli.reckon import lists_of
     from grader.errors import InputError
+    from grader.gradebook.inputs import gather_lists, statuses
+    from grader.gradebook.reckoning import lists_of
     from grader.model.event import COURSE, EventKind
     from grader.model.mark import StatusEntry
     from grader.records import open_records
@@ -52,24 +55,33 @@ def record(
         status=status,
         value=value,
         sitting=sitting,
-        on=exam_date(on) or dt.date.today(),
+        on=exam_date(on, "--on") or dt.date.today(),
         undone=undo,
     )
     said = f"{student}: {status}{f' {value}' if value else ''}{f' at {sitting}' if sitting else ''}"
-    with open_records(place.database) as book:
+    with open_records(place.database, create=not dry_run) as book:
         same = [
             e for e in statuses(book) if (e.student_id, e.status, e.sitting) == (student, status, sitting)
         ]
         if undo and not same:
             raise InputError(f"{said} is not recorded: there is nothing to undo")
-        if not undo and same and same[0].value == value and (not on or same[0].on == entry.on):
-            print(f"{said} is already recorded, on {same[0].on}")
-            return
-        if not dry_run:
+        known = not undo and bool(same) and _same(same[0], entry, dated=bool(on))
+        if not known and not dry_run:
             payload = entry.model_dump(mode="json")
             book.append(sitting or COURSE, EventKind.STATUS, payload, actor=actor(), reason=reason)
-    print(f"{said}{' is taken back' if undo else ''}{' (not written)' if dry_run else ''}")
-    say("next: grader marks")
+    if json_:
+        show_json({**entry.model_dump(mode="json"), "recorded": not known and not dry_run, "known": known})
+    elif known:
+        print(f"{said} is already recorded, on {same[0].on}")
+    else:
+        print(f"{said}{' is taken back' if undo else ''}{' (not written)' if dry_run else ''}")
+        say("next: grader marks")
+
+
+def _same(earlier: "StatusEntry", entry: "StatusEntry", *, dated: bool) -> bool:
+    """Whether recording an entry would say nothing new; a later refusal or lode is of a later mark."""
+    matters = dated or (entry.status in OF_A_DAY and not entry.sitting)
+    return earlier.value == entry.value and (earlier.on == entry.on or not matters)
 
 
 def _check_usage(status: Recordable, value: str, sitting: str, reason: str) -> None:
@@ -97,4 +109,9 @@ def _check_names(
     if value and value not in policy.routes:
         raise InputError(f"there is no route {value}", hint=meant(value, tuple(policy.routes)))
     if sitting:
-        place.sitting(sitting)
+        exam = place.sitting(sitting).exam()
+        if exam.blueprint_name not in {component.exam for component in policy.components.values()}:
+            raise InputError(
+                f"{sitting} counts for no mark: course.yaml has no component from {exam.blueprint_name}",
+                hint="name a sitting of a component, or add the component",
+            )

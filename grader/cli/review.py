@@ -13,6 +13,7 @@ from grader.cli.app import (
     SittingArgument,
     actor,
     app,
+    open_sitting,
     say,
     show_json,
 )
@@ -54,8 +55,6 @@ def review(
     """Say which open answers of SITTING wait for a decision; export them to a sheet, or import it filled."""
     from grader import workspace
     from grader.cli import doubts
-    from grader.files import locked
-    from grader.records import open_records
 
     if export + import_ + export_doubts + import_doubts > 1:
         raise typer.BadParameter("--export and --import are two steps")
@@ -65,7 +64,8 @@ def review(
     where = place.sitting(sitting)
     exam = where.exam()
     sheet = file or where.out_folder / "review.csv"
-    with locked(where.folder / ".lock"), open_records(place.database) as records:
+    writes = ((export or import_) and not dry_run) or export_doubts or import_doubts
+    with open_sitting(place, where, writes=writes) as records:
         if export_doubts:
             doubts.export_doubts(place, where, records, file, excel_it=excel_it, dry_run=dry_run)
         elif import_doubts:
@@ -108,11 +108,12 @@ def _export(
     decisions = records.decisions(exam.id)
     if path.exists():
         filled = read_sheet(tables.read(path, str(path)), exam, copies, responses, decisions)
-        if filled.decisions or filled.problems:
-            what = (
-                f"{path} holds {len(filled.decisions) + len(filled.problems)} points that were not imported"
-            )
-            raise Refused(what, hint="import it first, or give another file name")
+        hint = "import it first, or give another file name"
+        if lost := len(filled.decisions) + len(filled.problems):
+            raise Refused(f"{path} holds {lost} points that were not imported", hint=hint)
+        if filled.comments:
+            what = f"{path} holds {filled.comments} comments without points, which would be lost"
+            raise Refused(what, hint="give another file name")
     rows = sheet_rows(
         exam, copies, responses, records.suggestions(exam.id), decisions, decided_too=everything
     )
@@ -147,3 +148,7 @@ def _import(exam: "Exam", records: "Records", path: Path, reason: str, dry_run: 
         f"({len(sheet.changes)} change an earlier one); already recorded: {sheet.unchanged}; "
         f"without points: {sheet.empty}"
     )
+    if sheet.comments:
+        say(
+            f"{path}: {sheet.comments} comments without points are not recorded -> write the points beside them"
+        )

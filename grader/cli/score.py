@@ -1,11 +1,22 @@
 """`grader score`: closed answers by rule, suggestions for open ones, and a table of who got what for which reason."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.cli.app import CourseOption, DryRunOption, JsonOption, SittingArgument, app, say, show_json
+from grader.cli.app import (
+    CourseOption,
+    DryRunOption,
+    JsonOption,
+    SittingArgument,
+    app,
+    open_sitting,
+    say,
+    show_json,
+    show_problems,
+)
 
 if TYPE_CHECKING:
     from grader.model.exam import Exam
@@ -18,6 +29,7 @@ HEADER = (
     "copy", "student_id", "form", "number", "item", "state", "points", "out_of", "origin", "suggested",
     "confidence", "why",
 )  # fmt: skip
+_SHOWN = 20  # doubtful answers; the others stand in scores.csv
 
 
 @app.command(epilog="Example: grader score 2026-04-15-mid-course")
@@ -29,44 +41,73 @@ def score(
 ) -> None:
     """Score closed answers by rule and suggest points for open ones; exits 4 while people must decide."""
     from grader import workspace
-    from grader.errors import PeopleNeeded
+    from grader.errors import PeopleNeeded, Problem, Severity
     from grader.files import atomic_write
-    from grader.records import open_records
-    from grader.scoring import settle, summarise
+    from grader.gradebook.final import final_scores, read_records
+    from grader.scoring import doubtful, summarise
     from grader.tables import to_csv
 
     place = workspace.find(course)
     where, rules = place.sitting(sitting), place.course().open_answers
     exam = where.exam()
-    with open_records(place.database) as book:
-        copies, responses = book.copies(sitting), book.responses(sitting)
-        suggestions = _suggest(place, exam, copies, responses)
+    out = where.out_folder / "scores.csv"
+    with open_sitting(place, where, writes=not dry_run) as book:
+        held = read_records(book, sitting)
+        cache = None if dry_run else place.root / ".cache" / "vectors.sqlite"
+        suggestions = _suggest(place, exam, held.copies, held.responses, cache)
+        scores = final_scores(exam, replace(held, suggestions=suggestions), rules)
         if not dry_run:
             book.save_suggestions(sitting, suggestions)
-        scores = settle(exam, copies, responses, suggestions, book.decisions(sitting), rules)
-    out = where.out_folder / "scores.csv"
-    if dry_run:
-        say(f"dry run: {len(suggestions)} suggestions and {out} are not written")
-    else:
-        atomic_write(out, to_csv(HEADER, _rows(copies, scores, suggestions)))
+            atomic_write(out, to_csv(HEADER, _rows(held.copies, scores, suggestions)))
     lines = summarise(scores, suggestions)
     pending = sum(line.pending for line in lines)
+    recorded = {(r.copy_number, r.number) for r in held.responses}
+    missing = sum((s.copy_number, s.number) not in recorded for s in scores if s.points is None)
+    look = [
+        Problem(f"copy {s.copy_number}, question {s.number}", f"0 points: {s.why}", severity=Severity.WARNING)
+        for s in doubtful(exam, held.copies, held.responses)
+    ]
     if json_:
-        show_json({"sitting": sitting, "pending": pending, "items": [asdict(line) for line in lines]})
+        show_json(
+            {
+                "sitting": sitting,
+                "pending": pending,
+                "not_recorded": missing,
+                "doubtful": [str(one) for one in look],
+                "items": [asdict(line) for line in lines],
+            }
+        )
     else:
         _show(lines)
-        say(f"answers on {len({s.copy_number for s in scores})} of {len(copies)} copies; every score: {out}")
+        say(
+            f"answers on {len({s.copy_number for s in scores})} of {len(held.copies)} copies; every score: {out}"
+        )
+    if dry_run:
+        say(f"dry run: {len(suggestions)} suggestions and {out} are not written")
+    show_problems(look[:_SHOWN])
+    if look:
+        hint = f"if one is right: grader import {sitting} FILE --replace --reason WHY, with the number alone"
+        say(f"{len(look)} numeric answers are not understood and got 0 points -> {hint}")
     if not scores:
         raise PeopleNeeded(f"{sitting} has no answers yet", hint=f"grader import {sitting} FILE")
-    if pending:
+    if missing:
+        what = f"{missing} answers are not recorded, not even as blanks"
+        if missing == pending:
+            raise PeopleNeeded(what, hint=f"grader import {sitting} FILE")
+        say(f"{what} -> grader import {sitting} FILE")
+    if waiting := pending - missing:
         raise PeopleNeeded(
-            "1 answer waits for a decision" if pending == 1 else f"{pending} answers wait for a decision",
+            "1 answer waits for a decision" if waiting == 1 else f"{waiting} answers wait for a decision",
             hint=f"grader review {sitting} --export FILE",
         )
 
 
 def _suggest(
-    place: "Workspace", exam: "Exam", copies: "Sequence[Copy]", responses: "Sequence[Response]"
+    place: "Workspace",
+    exam: "Exam",
+    copies: "Sequence[Copy]",
+    responses: "Sequence[Response]",
+    cache: Path | None,
 ) -> "tuple[Suggestion, ...]":
     """Suggestions for the open answers; the model is not even looked for when there are none."""
     from grader.model.item import Open
@@ -81,8 +122,7 @@ def _suggest(
     from grader.scoring.openended.embed import open_embedder
     from grader.scoring.openended.model import suggest
 
-    name, cache = place.course().open_answers.model, place.root / ".cache" / "vectors.sqlite"
-    screen = Console(stderr=True)
+    name, screen = place.course().open_answers.model, Console(stderr=True)
     with Progress(console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task("reading the open answers", total=None)
         embed = open_embedder(

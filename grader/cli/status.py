@@ -25,6 +25,7 @@ class Progress:
     suggestions: int
     decided: int
     pending: int
+    untaken: int  # papers of which an import could take nothing
     next: str
 
 
@@ -36,7 +37,7 @@ def status(course: CourseOption = None, json_: JsonOption = False) -> None:
 
     place = workspace.find(course)
     rules = place.course().open_answers
-    with open_records(place.database) as book:
+    with open_records(place.database, create=False) as book:
         rows = [_progress(sitting, book, rules) for sitting in place.sittings()]
     if json_:
         show_json([asdict(row) for row in rows])
@@ -46,40 +47,50 @@ def status(course: CourseOption = None, json_: JsonOption = False) -> None:
     for row in rows:
         print(
             f"{row.sitting}: {row.forms} forms, {row.copies} copies, {row.answers} answers "
-            f"({row.blank} blank), {row.decided} decided, {row.pending} pending -> {row.next}"
+            f"({row.blank} blank), {row.decided} decided, {row.pending} pending"
+            f"{f', papers not taken: {row.untaken}' if row.untaken else ''} -> {row.next}"
         )
 
 
 def _progress(sitting: "Sitting", book: "Records", rules: "OpenAnswers") -> Progress:
     """Count what a sitting has, and say what its instructor does next."""
+    from grader.gradebook.final import final_scores, read_records
+    from grader.gradebook.inputs import waiting_papers
     from grader.model.blueprint import Kind
     from grader.model.score import Origin
-    from grader.scoring import settle
+    from grader.review import waiting
 
     exam, id_ = sitting.exam(), sitting.id
-    copies, responses, suggestions = book.copies(id_), book.responses(id_), book.suggestions(id_)
-    scores = settle(exam, copies, responses, suggestions, book.decisions(id_), rules)
+    held = read_records(book, id_)
+    scores = final_scores(exam, held, rules)
+    waits = waiting(exam, held.copies, held.responses, held.decisions)
+    judged = {(s.copy_number, s.number, s.answer_hash) for s in held.suggestions}
     pending = sum(score.origin is Origin.PENDING for score in scores)
+    untaken = len(waiting_papers(book, id_))
     if exam.blueprint.kind is Kind.PRACTICE:
         following = "done: examples are not scored"
-    elif not sitting.print_folder.is_dir():
-        following = f"grader print {id_}"
-    elif not responses:
-        following = f"grader import {id_} FILE"
-    elif pending and not suggestions:
+    elif not held.responses:
+        printed = sitting.print_folder.is_dir()
+        following = f"grader import {id_} FILE" if printed else f"grader print {id_}"
+    elif not pending and not untaken:
+        following = "grader marks"
+    elif not waits:
+        following = f"grader import {id_} FILE"  # what is pending is no answer yet
+    elif {(r.copy_number, r.number, r.answer_hash) for _, r in waits} - judged:
         following = f"grader score {id_}"
     else:
-        following = f"grader review {id_}" if pending else "grader marks"
+        following = f"grader review {id_}"
     return Progress(
         sitting=id_,
         title=exam.blueprint.title,
         forms=len(exam.forms),
-        copies=len(copies),
-        answers=len(responses),
-        blank=sum(response.blank for response in responses),
-        suggestions=len(suggestions),
+        copies=len(held.copies),
+        answers=len(held.responses),
+        blank=sum(response.blank for response in held.responses),
+        suggestions=len(held.suggestions),
         decided=sum(score.origin is Origin.DECISION for score in scores),
         pending=pending,
+        untaken=untaken,
         next=following,
     )
 

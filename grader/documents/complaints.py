@@ -23,10 +23,12 @@ def complaints(
         place = _Place(tree, shape).follow(each["loc"])
         node, label = place.node, place.label
         if each["type"] == "extra_forbidden":
-            label = label.removesuffix(str(each["loc"][-1])).removesuffix(": ")
-            if is_sentence(str(each["loc"][-1])):
+            key, keys = str(each["loc"][-1]), _keys(place.owners)
+            alone = isinstance(place.parent.value, dict) and len(place.parent.value) == 1
+            label = label.removesuffix(key).removesuffix(": ")
+            if is_sentence(key, keys, alone=alone):
                 texts.add(id(place.parent))
-            what, hint = unknown_key(str(each["loc"][-1]), _keys(place.owners))
+            what, hint = unknown_key(key, keys, alone=alone)
         elif each["type"] == "missing":
             if id(node) in texts:
                 continue

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 from yaml._yaml import CParser
 
+from grader.documents.syntax import explain
 from grader.errors import Problem, in_order
 
 DEEPEST = 20  # collections within collections; a course's files need five
@@ -24,6 +25,16 @@ class Node:
 
     value: str | dict[str, "Node"] | list["Node"] | None
     line: int
+    below: int = 0  # of a text below `key: |`: the line of its own first line
+    cut: bool = False  # a text after which a comment follows: perhaps its # was meant as text
+
+    def line_of(self, words: str) -> int:
+        """The line on which words stand in a text below `key: |`; else, or if they are not alone, `line`."""
+        if not words or not self.below or not isinstance(self.value, str):
+            return self.line
+        text = self.value
+        lines = {self.below + text.count("\n", 0, m.start()) for m in re.finditer(re.escape(words), text)}
+        return lines.pop() if len(lines) == 1 else self.line
 
     def plain(self) -> Any:
         """The same without lines: str, None, dict and list."""
@@ -48,14 +59,13 @@ class Node:
 
 def read_tree(text: str, where: str) -> tuple[Node | None, tuple[Problem, ...]]:
     """Read one YAML document: its tree (none if it cannot be parsed) and every problem, as `where:line`."""
-    reader = _Reader(where)
+    reader = _Reader(text, where)
     try:
         tree = reader.read(CParser(text).get_event)
     except _TooDeep:
         tree = None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        reader.blame(mark.line + 1 if mark else 1, _in_words(error), _cure(error))
+        reader.blame(*explain(error, text))
         tree = None
     except (yaml.reader.ReaderError, UnicodeEncodeError):
         found = _UNPRINTABLE.search(text)
@@ -73,7 +83,9 @@ class _TooDeep(Exception):
 class _Reader:
     """One pass over the parser's events."""
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, text: str, where: str) -> None:
+        self.source = text
+        self.comments = " #" in text
         self.where = where
         self.problems: list[Problem] = []
 
@@ -100,10 +112,10 @@ class _Reader:
             )
         return tree
 
-    def node(self, event: Any, line: int, depth: int) -> Node:
+    def node(self, event: Any, line: int, depth: int, listed: bool = False) -> Node:
         kind = type(event)
         if kind is yaml.ScalarEvent:
-            return Node(self.text(event), line)
+            return self.scalar(event, line)
         if kind is yaml.AliasEvent:
             self.blame(
                 event.start_mark.line + 1,
@@ -116,14 +128,15 @@ class _Reader:
             self.blame(line, f"nested more than {DEEPEST} deep", "look for a bracket that is never closed")
             raise _TooDeep
         if kind is yaml.MappingStartEvent:
-            return Node(self.mapping(depth), line)
+            return Node(self.mapping(depth, listed), line)
         entries: list[Node] = []
         while type(event := self.next()) is not yaml.SequenceEndEvent:
-            entries.append(self.node(event, event.start_mark.line + 1, depth + 1))
+            entries.append(self.node(event, event.start_mark.line + 1, depth + 1, listed=True))
         return Node(entries, line)
 
-    def mapping(self, depth: int) -> dict[str, Node]:
+    def mapping(self, depth: int, listed: bool) -> dict[str, Node]:
         entries: dict[str, Node] = {}
+        joined = False  # two entries of a list, for want of a dash
         while type(event := self.next()) is not yaml.MappingEndEvent:
             line = event.start_mark.line + 1
             key = self.node(event, line, depth + 1).value
@@ -133,16 +146,18 @@ class _Reader:
                     line, "a key must be a word", "write `key: value`; put `{` and `[` in texts in quotes"
                 )
             elif key in entries:
-                self.blame(
-                    line,
-                    f"'{key}' is given twice",
-                    f"it is first given in line {entries[key].line}: keep one of the two",
-                )
+                first = f"it is first given in line {entries[key].line}"
+                if listed and key == next(iter(entries)):
+                    joined = True
+                    hint = f"put `- ` before it if another entry begins here ({first})"
+                    self.blame(line, f"'{key}' is given twice", hint)
+                elif not joined:
+                    self.blame(line, f"'{key}' is given twice", f"{first}: keep one of the two")
             else:
                 entries[key] = value
         return entries
 
-    def text(self, event: Any) -> str | None:
+    def scalar(self, event: Any, line: int) -> Node:
         if event.anchor or event.tag:
             self.refuse_marks(event)
         text: str = event.value
@@ -152,7 +167,12 @@ class _Reader:
                 "a backslash in double quotes was read as an escape",
                 "use single quotes, or `key: |` with the text below it, for LaTeX",
             )
-        return text if text or event.style in ("'", '"', "|", ">") else None
+        if event.style == "|":
+            return Node(text, line, event.start_mark.line + 2)
+        if event.style:
+            return Node(text, line)
+        end = event.end_mark.index
+        return Node(text or None, line, 0, self.comments and self.source[end : end + 2] == " #")
 
     def refuse_marks(self, event: Any) -> None:
         line = event.start_mark.line + 1
@@ -172,43 +192,3 @@ class _Reader:
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")  # what "\alpha", "\beta", "\frac" turn into
 _EATEN = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")  # and "\nu", "\theta"
-
-_QUOTES = "put the whole text in single quotes, doubling any ' inside, or below `key: |`"
-_CURES = (  # libyaml's words, and what people usually did
-    (
-        "mapping values are not allowed",
-        f"usually an unquoted text with ': ' in it, or wrong indentation: {_QUOTES}",
-    ),
-    (
-        "cannot start any token",
-        f"indent with spaces, not tabs; a text that begins with @, `, % or a tab must be quoted: {_QUOTES}",
-    ),
-    ("unknown escape character", "in double quotes \\ must be doubled: use single quotes for LaTeX"),
-    (
-        "alphabetic or numeric character",
-        "put a text that begins with * or & (such as **bold**) in single quotes, or below `key: |`",
-    ),
-    ("unexpected end of stream", "a quote is opened here and never closed"),
-    ("expected ',' or", "a bracket is opened and not closed; put texts with [ ] { } or , in quotes"),
-    ("comment or line break", "begin the text on the line below `|` or `>`"),
-    ("could not find expected ':'", "a line without `key:`: indent it below its key, or add the colon"),
-    ("expected '-' indicator", "the lines of a list all begin with `- ` at the same indentation"),
-    (
-        "did not find expected key",
-        "usually wrong indentation, or more text after a closing quote (double a ' inside '...')",
-    ),
-    ("block sequence entries", "begin the list on its own line below the key"),
-    (
-        "expected node content",
-        "a bracket is not closed, or a text that begins with ] or } or , is not in quotes",
-    ),
-)
-
-
-def _in_words(error: yaml.MarkedYAMLError) -> str:
-    return f"YAML cannot be read here: {error.problem or error.context}"
-
-
-def _cure(error: yaml.MarkedYAMLError) -> str:
-    said = error.problem or ""
-    return next((cure for words, cure in _CURES if words in said), "check quotes and indentation around here")

@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from grader.model.kinds import ItemType
+
 _SYNONYMS = {  # what other programs call it
     "question": "stem",
     "text": "stem",
@@ -28,35 +30,43 @@ _SYNONYMS = {  # what other programs call it
 }
 
 
-def is_sentence(key: str) -> bool:
-    """Whether a key is rather a text with ': ' in it that was not quoted."""
-    return " " in key.strip()
-
-
-def unknown_key(key: str, keys: Sequence[str]) -> tuple[str, str]:
-    """What to say of a key that is none of `keys`: what is wrong, and the likeliest meant."""
-    what = f"unknown key '{key}'"
-    if is_sentence(key):
-        return what, "if this is one text with ': ' in it, put the whole text in quotes"
+def meant_key(key: str, keys: Sequence[str]) -> str:
+    """The one of `keys` that a mistyped or foreign key most likely means; "" for none."""
     close = difflib.get_close_matches(key.lower().replace("_", "-"), keys, n=1, cutoff=0.6)
     if close:
-        return what, f"did you mean '{close[0]}'?"
-    if _SYNONYMS.get(key.lower()) in keys:
-        return what, f"did you mean '{_SYNONYMS[key.lower()]}'?"
-    return what, f"the keys here are {', '.join(keys)}"
+        return close[0]
+    synonym = _SYNONYMS.get(key.lower(), "")
+    return synonym if synonym in keys else ""
+
+
+def is_sentence(key: str, keys: Sequence[str], *, alone: bool) -> bool:
+    """Whether a key is rather the beginning of a text with ': ' in it that was not quoted."""
+    return " " in key.strip() or (alone and not meant_key(key, keys))
+
+
+def unknown_key(key: str, keys: Sequence[str], *, alone: bool = False) -> tuple[str, str]:
+    """What to say of a key that is none of `keys`, and the likeliest meant; `alone` is one without others."""
+    what = f"unknown key '{key}'"
+    if is_sentence(key, keys, alone=alone):
+        return what, "if this is one text with ': ' in it, put the whole text in quotes"
+    meant = meant_key(key, keys)
+    return what, f"did you mean '{meant}'?" if meant else f"the keys here are {', '.join(keys)}"
+
+
+def meant_types(tag: str) -> tuple[str, ...]:
+    """The types of item that somebody may mean who writes this one; none when nothing is like it."""
+    tag = "-".join(tag.lower().replace("_", " ").split())
+    if tag in _OTHER_TYPES:
+        return _OTHER_TYPES[tag]
+    return tuple(difflib.get_close_matches(tag, _ITEM_TYPES, n=1, cutoff=0.5))
 
 
 def in_words(error: dict[str, Any], label: str) -> tuple[str, str]:
     """What is wrong with a value, and what to write instead."""
     kind, given, context = error["type"], error["input"], error.get("ctx", {})
     says = f"it says '{shortened(given)}'" if isinstance(given, str) else ""
-    if kind == "union_tag_not_found":
-        return "'type' is missing", f"one of {context.get('expected_tags', _ITEM_TYPES)}"
-    if kind == "union_tag_invalid":
-        types_ = context["expected_tags"].replace("'", "").split(", ")
-        close = difflib.get_close_matches(context["tag"].lower(), types_, n=1, cutoff=0.5)
-        hint = f"did you mean '{close[0]}'?" if close else f"one of {', '.join(types_)}"
-        return f"unknown type of item '{shortened(context['tag'])}'", hint
+    if kind.startswith("union_tag"):
+        return _type(given)
     if given is None or (given == "" and kind not in ("value_error",)):
         return f"{label} has no value", "write one, or delete the line"
     if kind == "value_error":
@@ -64,7 +74,7 @@ def in_words(error: dict[str, Any], label: str) -> tuple[str, str]:
     if kind in ("enum", "literal_error"):
         return f"{label} must be {_unquoted(context['expected'])}", says
     if kind.startswith(("decimal", "float", "finite_number")):
-        return f"{label} must be a number", _number_hint(given, says)
+        return f"{label} must be a number", _number_hint(given, label, says)
     if kind.startswith("int"):
         return f"{label} must be a whole number", says
     if kind.startswith("bool"):
@@ -98,7 +108,25 @@ def in_words(error: dict[str, Any], label: str) -> tuple[str, str]:
     return f"{label}: {error['msg']}", says
 
 
-_ITEM_TYPES = "single, multiple, true-false, numeric, open"
+_ITEM_TYPES = [kind.value for kind in ItemType]
+_CHOICE = ("single", "multiple")
+_OTHER_TYPES = {  # what other programs call them
+    "mcq": _CHOICE,
+    "choice": _CHOICE,
+    "multichoice": _CHOICE,
+    "multiple-choice": _CHOICE,
+    "checkbox": ("multiple",),
+    "multiple-answer": ("multiple",),
+    "multiple-response": ("multiple",),
+    "boolean": ("true-false",),
+    "tf": ("true-false",),
+    "number": ("numeric",),
+    "calculated": ("numeric",),
+    "essay": ("open",),
+    "text": ("open",),
+    "short-answer": ("open",),
+    "shortanswer": ("open",),
+}
 _LIMITS = {
     "greater_than": ("more than", "gt"),
     "greater_than_equal": ("at least", "ge"),
@@ -115,6 +143,21 @@ _KINDS = {
 }
 
 
+def _type(item: dict[str, Any]) -> tuple[str, str]:
+    """What to say of an item whose type is missing, empty or unknown."""
+    known = f"one of {', '.join(_ITEM_TYPES)}"
+    if "type" not in item:
+        near = next((key for key in item if meant_key(key, ["type"])), "")
+        return "'type' is missing", f"is it '{near}'? The key is 'type'" if near else known
+    tag = item["type"]
+    if tag is None:
+        return "type has no value", known
+    if not isinstance(tag, str):
+        return "type must be one word", known
+    meant = " or ".join(f"'{kind}'" for kind in meant_types(tag))
+    return f"unknown type of item '{shortened(tag)}'", f"did you mean {meant}?" if meant else known
+
+
 def _kind_of(given: Any) -> str:
     if isinstance(given, dict):
         return "`key: value`"
@@ -122,17 +165,22 @@ def _kind_of(given: Any) -> str:
 
 
 def _kind_hint(kind: str, given: Any) -> str:
-    if isinstance(given, dict) and any(map(is_sentence, given)):
+    if isinstance(given, dict) and (kind == "string_type" or any(" " in key.strip() for key in given)):
         return "if this is one text with ': ' in it, put the whole text in quotes"
     if isinstance(given, list) and kind == "string_type":
         return "put a text that begins with [ in quotes"
-    return "begin each entry with `- ` on its own line" if kind == "tuple_type" else ""
+    if kind in ("string_type", "tuple_type"):
+        return "begin each entry with `- ` on its own line" if kind == "tuple_type" else ""
+    as_keys = "write its keys on lines of their own, or as {key: value, key: value}"
+    return as_keys if isinstance(given, str) else ""
 
 
-def _number_hint(given: Any, says: str) -> str:
+def _number_hint(given: Any, label: str, says: str) -> str:
     text = str(given).strip()
     if re.fullmatch(r"[-+]?\d+,\d+", text):
         return f"write {text.replace(',', '.')}, with a point"
+    if "facility" in label and (share := re.fullmatch(r"(\d\d?)\s*%", text)):
+        return f"write {int(share[1]) / 100:g}"
     return "delete the line if it is not known" if text in ("null", "~", "?", "none", "None") else says
 
 

@@ -46,14 +46,14 @@ def choose_route(
     best = _preferred(course, complete) if complete else None
     if pending and (best is None or course.choose != "latest" or _latest(pending) >= _latest([best])):
         blocked = tuple(dict.fromkeys(sitting for c in pending for sitting in c.blocked_by))
-        routes = ", ".join(c.route for c in pending)
-        note = f"answers to be decided ({', '.join(blocked)}) before the route {routes} is known"
+        note = "; ".join(_undecided(pending)) or "answers to be decided"
         return Chosen(note=note, steps=tuple(steps), blocked_by=blocked)
     if best is None and refused:
         marks = ", ".join(str(min(round_mark(c.exact, course.round), course.cap)) for c in refused)
         return Chosen(outcome=Outcome.REFUSED, note=f"refused {marks} on {refused_on}", steps=tuple(steps))
     if best is None:
-        return Chosen(note=_missing(asked), steps=tuple(steps), waiting=True)
+        note = "; ".join([_missing(asked), *_undecided(asked)])
+        return Chosen(note=note, steps=tuple(steps), waiting=True)
     if course.choose == "student" and len(complete) > 1 and not wanted:
         note = f"the student must choose: {_listed(complete)}"
         return Chosen(note=note, steps=tuple(steps))
@@ -76,6 +76,10 @@ def _preferred(course: Course, complete: Sequence[Candidate]) -> Candidate:
 
 def _latest(candidates: Sequence[Candidate]) -> dt.date:
     return max(c.newest_exam for c in candidates)
+
+
+def _undecided(candidates: Sequence[Candidate]) -> list[str]:
+    return list(dict.fromkeys(words for c in candidates for words in c.undecided))
 
 
 def _missing(candidates: Sequence[Candidate]) -> str:

@@ -47,6 +47,8 @@ def read_class(
         try:
             date = dt.date.fromisoformat(stem)
         except ValueError:
+            date = None
+        if date is None or stem != date.isoformat():  # 20260610 is that day too, and two files cannot be
             problems.append(
                 Problem(table.where, f'"{stem}" is not a date', "name the file like 2026-06-10.csv")
             )
@@ -55,29 +57,22 @@ def read_class(
         problems += wrong
     project_rows: tuple[ProjectRow, ...] = ()
     lab_rows: tuple[LabRow, ...] = ()
-    if projects is not None:
-        project_rows, wrong = read_projects(projects, course, known)
-        problems += wrong
-    if labs is not None:
-        lab_rows, wrong = read_labs(labs, course, known)
-        problems += [*wrong, *_without_labs(known or {}, lab_rows)]
+    used = {component.source for component in course.components.values()}
     for source, table_ in (("projects.csv", projects), ("labs.csv", labs)):
-        if table_ is None and any(c.source == source for c in course.components.values()):
+        if table_ is None and source in used:
             problems.append(
                 Problem(source, "there is no such file", "course.yaml has a component from it: write it")
             )
+        elif table_ is not None and source not in used:
+            what = "course.yaml has no component from it, so it is not read"
+            problems.append(Problem(source, what, "remove the file, or add the component", Severity.WARNING))
+    if projects is not None and "projects.csv" in used:
+        project_rows, wrong = read_projects(projects, course, known)
+        problems += wrong
+    if labs is not None and "labs.csv" in used:
+        lab_rows, wrong = read_labs(labs, course, known)
+        problems += [*wrong, *_without_labs(known or {}, lab_rows)]
     return ClassList(roster, dates, project_rows, lab_rows, in_order(problems))
-
-
-def check_class(
-    course: Course,
-    students: Table | None,
-    enrolled: Mapping[str, Table] | None = None,
-    projects: Table | None = None,
-    labs: Table | None = None,
-) -> tuple[Problem, ...]:
-    """Every problem in the lists of a class, by file and line."""
-    return read_class(course, students, enrolled, projects, labs).problems
 
 
 def _without_labs(roster: Mapping[str, Student], rows: tuple[LabRow, ...]) -> list[Problem]:

@@ -15,7 +15,7 @@ from grader.marks.group_work import lab_score, project_score
 from grader.model.course import Component, Course
 from grader.model.kinds import Recordable
 from grader.model.mark import ComponentScore, ComponentState, SittingScores, StatusEntry
-from grader.model.response import Copy, CopyStatus
+from grader.model.response import Copy, CopyStatus, Leftover
 from grader.model.score import FinalScore, Origin
 from grader.scoring.closed import total
 
@@ -40,8 +40,9 @@ def component_scores(
                 scores.append(lab_score(name, component, student, class_list.labs))
         for sitting in sittings:
             if component.exam == sitting.exam:
-                problems += _strangers(sitting, class_list)
-                scores += exam_scores(name, component, sitting, class_list, statuses)
+                attempts = tuple(exam_scores(name, component, sitting, class_list, statuses))
+                problems += [*_strangers(sitting, class_list), *_left_over(sitting, attempts)]
+                scores += attempts
     return tuple(scores), tuple(problems)
 
 
@@ -55,7 +56,8 @@ def exam_scores(
     """The attempts of one sitting: of those who handed in, of those who were expected, and by status.
 
     Expected is who is enrolled on the sitting's date, or the whole roster where no enrolment list exists.
-    As long as nobody handed anything in, the test is taken not to have been held, and nobody is absent.
+    As long as nobody handed anything in, the test is taken not to have been held, and nobody is absent. A
+    student whose paper an import listed and could not take is not absent either: a person must look.
     """
     if sitting.out_of != component.out_of:
         raise InputError(
@@ -69,7 +71,8 @@ def exam_scores(
     for copy in sitting.copies:
         if copy.status is not CopyStatus.VOIDED and copy.student and copy.number in points:
             papers.setdefault(copy.student, []).append(copy)
-    expected = class_list.enrolled.get(sitting.on, tuple(class_list.students))
+    expected = frozenset(class_list.enrolled.get(sitting.on, class_list.students))
+    listed = {student: left for left in sitting.leftovers for student in left.students}
     said = {entry.student_id: entry for entry in statuses if entry.sitting == sitting.sitting}
     for student in class_list.students:
         blank = ComponentScore(
@@ -92,8 +95,16 @@ def exam_scores(
                     update={"state": ComponentState.REFUSED, "points": None, "note": note}
                 )
             yield attempt
-        elif papers and student in expected:
+        elif student in listed:
+            yield blank.model_copy(
+                update={"state": ComponentState.PENDING, "note": _untaken(listed[student])}
+            )
+        elif (papers or listed) and student in expected:
             yield blank.model_copy(update={"note": "absent"})
+
+
+def _untaken(left: Leftover) -> str:
+    return f"nothing could be taken of the paper in {left.file}, imported on {left.on}"
 
 
 def _paper(
@@ -154,3 +165,23 @@ def _strangers(sitting: SittingScores, class_list: ClassList) -> Iterator[Proble
             "their answers count; add them to the list if that is right",
             Severity.WARNING,
         )
+
+
+def _left_over(sitting: SittingScores, attempts: Sequence[ComponentScore]) -> Iterator[Problem]:
+    """What imports could not take and nobody has settled yet, as warnings: the marks that depend on it wait."""
+    where = f"sittings/{sitting.sitting}"
+    for said in dict.fromkeys(_untaken(left) for left in sitting.leftovers):
+        waiting = [a.student_id for a in attempts if a.state is ComponentState.PENDING and a.note == said]
+        if waiting:
+            hint = (
+                "correct the file and import it again; if there is no paper: "
+                f"grader record {waiting[0]} absent --sitting {sitting.sitting} --reason WHY"
+            )
+            yield Problem(where, f"{said}: {', '.join(waiting)}", hint, Severity.WARNING)
+    if any(attempt.state is ComponentState.ABSENT for attempt in attempts):
+        for left in {left.file: left for left in sitting.leftovers}.values():
+            if left.rows:
+                many = f"{left.rows} rows" if left.rows > 1 else "one row"
+                what = f"{left.file}, imported on {left.on}: {many} of nobody on the roster"
+                hint = "make sure that nobody is absent whose answers are there; the corrected file ends this"
+                yield Problem(where, what, hint, Severity.WARNING)

@@ -10,6 +10,7 @@ from grader.errors import Problem, Severity
 from grader.marks.columns import meant
 from grader.marks.formula import Condition, Formula, parse_condition, parse_formula
 from grader.marks.reader import FUNCTIONS
+from grader.marks.sheet import PROVISIONAL, WHAT, WHO
 from grader.marks.tokens import FormulaError
 from grader.model.course import Course
 
@@ -45,6 +46,10 @@ def _components(course: Course, blueprints: Mapping[str, Decimal], where: Where)
         place = where("components", name)
         if name in (*FUNCTIONS, *LODE_NAMES):
             yield Problem(place, f'a component cannot be called "{name}"', "formulas give the word a meaning")
+        elif name in (*WHO, *WHAT, PROVISIONAL):
+            yield Problem(
+                place, f'a component cannot be called "{name}"', "the grade sheet has a column of that name"
+            )
         source = component.exam or component.source or ""
         if source in first:
             yield Problem(place, f"{name} and {first[source]} are both from {source}", "keep one")
@@ -107,6 +112,8 @@ def _limits(course: Course, where: Where) -> Iterator[Problem]:
             yield Problem(
                 place, f"minimum: {name} cannot reach {least}, it is out of {course.components[name].out_of}"
             )
+    if course.cap % 1:
+        yield Problem(where("cap"), f"the cap {course.cap} is not a whole number", "marks are whole numbers")
     if course.pass_mark > course.cap:
         yield Problem(where("pass"), f"pass {course.pass_mark} is above the cap {course.cap}")
     try:

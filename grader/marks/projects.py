@@ -101,7 +101,13 @@ def _across(kept: list[tuple[Line, ProjectRow]]) -> Iterator[Problem]:
                 "a student works in one group; write withdrawn at the one that was left",
             )
         working.setdefault(row.student_id, (line, row))
+    spelt: dict[str, str] = {}
     for name, members in groups.items():
+        if (first := spelt.setdefault(" ".join(name.casefold().split()), name)) != name:
+            yield members[0][0].wrong(
+                f'the groups "{name}" and "{first}" differ only in capitals or spaces',
+                "write one group's name in one way, and give two groups two names",
+            )
         active = [line for line, row in members if row.status is not ProjectStatus.WITHDRAWN]
         if len(active) > LARGEST:
             yield active[LARGEST].wrong(

@@ -11,6 +11,8 @@ from grader.marks.sheet import label
 from grader.model.base import Model
 from grader.model.mark import ComponentState, Mark, Outcome
 
+GONE = "no longer listed"
+
 
 class PublishedMark(Model):
     """A student's outcome as it was published, and the attempts it rested on."""
@@ -31,13 +33,21 @@ class Change:
         return f"{self.student_id}: {self.before} -> {self.after}"
 
 
-def published(marks: Iterable[Mark]) -> dict[str, PublishedMark]:
-    """What a publication of these marks states; a student without an outcome yet is not in it."""
-    return {
-        mark.student_id: PublishedMark(label=label(mark), basis=_basis(mark))
-        for mark in marks
-        if mark.outcome is not Outcome.PENDING
+def published(
+    marks: Iterable[Mark], before: Mapping[str, PublishedMark] | None = None, *, whole_class: bool = True
+) -> dict[str, PublishedMark]:
+    """What a publication of these marks states.
+
+    A student without an outcome is in it only to take back what was published before; so is, with
+    `whole_class`, one who is no longer listed.
+    """
+    before = before or {}
+    now = {mark.student_id: PublishedMark(label=label(mark), basis=_basis(mark)) for mark in marks}
+    gone = {student: PublishedMark(label=GONE, basis=()) for student in before if student not in now}
+    stated = {
+        student: mark for student, mark in now.items() if mark.label != Outcome.PENDING or student in before
     }
+    return {**stated, **gone} if whole_class else stated
 
 
 def corrections(
@@ -52,8 +62,8 @@ def corrections(
     for student, old in sorted(before.items()):
         mark = now.get(student)
         if mark is None:
-            if whole_class:
-                found.append(Change(student, old.label, "no longer listed"))
+            if whole_class and old.label != GONE:
+                found.append(Change(student, old.label, GONE))
         elif label(mark) != old.label and not _expected(old, mark):
             found.append(Change(student, old.label, label(mark)))
     return tuple(found)
@@ -65,6 +75,8 @@ def _expected(old: PublishedMark, mark: Mark) -> bool:
         return True
     if label(mark).rstrip("L") == old.label.rstrip("L"):
         return True  # lode is confirmed, or taken back, by an event
+    if old.label in (Outcome.PENDING, GONE):
+        return True  # what was published is taken back already
     return not old.label[0].isdigit() and _basis(mark) != old.basis
 
 

@@ -34,6 +34,7 @@ class Candidate:
     below: tuple[str, ...] = ()  # "project 16 is below the minimum 18"
     waiting_for: tuple[str, ...] = ()
     blocked_by: tuple[str, ...] = ()  # sittings with undecided answers
+    undecided: tuple[str, ...] = ()  # "mid_course on 2026-04-15: 1 answer to be decided"
     exams: int = 0  # parts that are exams and have points
     newest: dt.date = dt.date.min  # of any part
     newest_exam: dt.date = dt.date.min
@@ -55,6 +56,7 @@ def follow(course: Course, name: str, formula: Formula, parts: Mapping[str, Comp
         "state": state,
         "waiting_for": tuple(map(_lacking, missing)) if waiting else (),
         "blocked_by": tuple(dict.fromkeys(p.sitting for p in pending)) if state is State.PENDING else (),
+        "undecided": tuple(f"{p.component} on {p.on}: {p.note}" for p in pending if p.note),
         "exams": sum(part.state in has_points for part in exams),
         "newest": _newest(used),
         "newest_exam": _newest(exams or used),

@@ -11,14 +11,17 @@ from grader.model.course import Course
 from grader.model.mark import ComponentScore, ComponentState, Mark, Outcome
 from grader.model.roster import Student
 
+WHO = ("student_id", "surname", "name", "route")  # then come the components
+WHAT = ("uncapped", "mark", "lode", "outcome", "note")
+PROVISIONAL = "provisional"
+
 Cell = str | Decimal | None
 Sheet = tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]
 
 
 def grade_sheet(course: Course, students: Mapping[str, Student], marks: Sequence[Mark]) -> Sheet:
     """One row for each mark; a component without points says why, and provisional marks say so."""
-    header = ["student_id", "surname", "name", "route", *course.components]
-    header += ["uncapped", "mark", "lode", "outcome", "note"]
+    header = (*WHO, *course.components, *WHAT)
     provisional = any(mark.provisional for mark in marks)
     rows = []
     for mark in marks:
@@ -27,14 +30,16 @@ def grade_sheet(course: Course, students: Mapping[str, Student], marks: Sequence
         row: list[Cell] = [student.student_id, student.surname, student.name, mark.route]
         row += [parts.get(name) for name in course.components]
         row += [mark.uncapped, mark.value, _lode(mark), mark.outcome.value, mark.note]
-        rows.append((*row, "provisional") if provisional else tuple(row))
-    return (*header, "provisional") if provisional else tuple(header), tuple(rows)
+        rows.append((*row, PROVISIONAL) if provisional else tuple(row))
+    return (*header, PROVISIONAL) if provisional else header, tuple(rows)
 
 
 def publication(marks: Sequence[Mark]) -> Sheet:
     """Matricola and outcome, in the order of the matricola so that the order tells no name."""
-    rows = sorted((mark.student_id, label(mark)) for mark in marks)
-    return ("student_id", "outcome"), tuple(rows)
+    provisional = any(mark.provisional for mark in marks)
+    more = (PROVISIONAL,) if provisional else ()
+    rows = sorted((mark.student_id, label(mark), *more) for mark in marks)
+    return ("student_id", "outcome", *more), tuple(rows)
 
 
 def moodle(students: Mapping[str, Student], marks: Sequence[Mark]) -> Sheet:
@@ -49,6 +54,8 @@ def moodle(students: Mapping[str, Student], marks: Sequence[Mark]) -> Sheet:
         feedback = mark.note if mark.outcome is Outcome.PENDING else mark.outcome.value
         if graded:
             feedback = f"{mark.value} e lode" if mark.lode else ""
+        if mark.provisional:
+            feedback = f"{PROVISIONAL}{f': {feedback}' if feedback else ''}"
         rows.append((student.student_id, student.email, mark.value if graded else None, feedback))
     return ("ID number", "Email address", "Final mark", "Final mark feedback"), tuple(rows)
 

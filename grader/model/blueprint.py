@@ -51,6 +51,8 @@ class Quota(Model):
         named = (self.type, self.module, self.topic, self.tag, self.level, self.part, self.facility)
         if all(value is None for value in named):
             raise ValueError("a quota names at least one of type, module, topic, tag, level, part, facility")
+        if self.facility is not None and self.facility[0] > self.facility[1]:
+            raise ValueError("facility begins with the lower end, such as [0.4, 0.7]")
         if self.max is not None and self.max < self.min:
             raise ValueError(f"the quota's max {self.max} is below its min {self.min}")
         return self
@@ -78,7 +80,7 @@ class Blueprint(Model):
     kind: Kind
     items: Annotated[int, Field(ge=1, le=500)]
     points: Annotated[Points, Field(gt=0)]  # of a whole form
-    minutes: Annotated[Decimal, Field(gt=0)]  # the items' expected minutes must fit into them
+    minutes: Annotated[Decimal, Field(gt=0, le=1440)]  # the items' expected minutes must fit into them
     instructions: Line = ""
     pool: Pool = Pool()
     quotas: tuple[Quota, ...] = ()

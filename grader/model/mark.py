@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from grader.model.base import Model
 from grader.model.kinds import Recordable
-from grader.model.response import Copy
+from grader.model.response import Copy, Leftover
 from grader.model.score import FinalScore
 
 
@@ -19,6 +19,7 @@ class SittingScores(Model):
     out_of: Decimal  # points of a whole form
     copies: tuple[Copy, ...]
     scores: tuple[FinalScore, ...]  # of the copies that were handed in
+    leftovers: tuple[Leftover, ...] = ()  # of the imports, in their order
 
 
 class ComponentState(StrEnum):

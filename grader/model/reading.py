@@ -27,8 +27,12 @@ class Fill(Model):
     value: str
     inner: float  # mean darkness of the inner 80 % of the bubble; -1 where the scan does not show it
     ring: float  # darkness outside its border, on the lighter of two opposite sides: a stroke through it, or a stain
-    cross: float = 0.0  # the same on four sides, above what is all around: high only for two strokes that cross
-    peak: float = 0.0  # mean darkness of the darkest eighth of the inside: high for a pen, low for a rubbed-out mark
+    cross: float = (
+        0.0  # the same on four sides, above what is all around: high only for two strokes that cross
+    )
+    peak: float = (
+        0.0  # mean darkness of the darkest eighth of the inside: high for a pen, low for a rubbed-out mark
+    )
     state: BubbleState
 
 

@@ -4,6 +4,7 @@ A response speaks of the printed number and the printed letters, so binding a co
 or student rescores it without touching what was read.
 """
 
+import datetime as dt
 import hashlib
 from enum import StrEnum
 from typing import Annotated
@@ -30,6 +31,15 @@ class Copy(Model):
     seat: str = ""
     profile: str = "standard"
     status: CopyStatus = CopyStatus.ISSUED
+
+
+class Leftover(Model):
+    """What an import listed and could not take: it waits in the file for a person, and is no absence."""
+
+    file: str
+    on: dt.date  # of the import, UTC
+    students: tuple[str, ...] = ()  # nothing of their papers is recorded
+    rows: int = 0  # of nobody on the roster
 
 
 class Response(Model):

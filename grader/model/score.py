@@ -36,7 +36,7 @@ class Idea(Model):
     text: str
     found: bool
     evidence: str = ""
-    similarity: float = 0.0  # cosine
+    similarity: float = 0.0  # cosine, what the question says taken out of both
 
 
 class Suggestion(Model):

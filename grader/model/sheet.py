@@ -84,7 +84,9 @@ class SheetPage(Model):
 
     page: int  # 1-based
     fiducials: tuple[Fiducial, ...]
-    codes: tuple[Place, ...]  # square places of the printed identity, the same text in each, quiet zone included
+    codes: tuple[
+        Place, ...
+    ]  # square places of the printed identity, the same text in each, quiet zone included
     bubbles: tuple[Bubble, ...] = ()
     boxes: tuple[AnswerBox, ...] = ()
     labels: tuple[Label, ...] = ()

@@ -11,12 +11,16 @@ from grader.model.exam import FormItem
 from grader.model.item import Multiple, Numeric, Open, TrueFalse
 from grader.reading.words import quoted, same, visible
 
-_TRUE = {"true", "vero", "t", "v", "yes", "sì", "si"}
-_FALSE = {"false", "falso", "f", "no"}
+_TRUE = {"true", "vero", "t", "v", "yes", "sì", "si", "wahr", "vrai", "verdadero", "verdadeiro", "cert"}
+_FALSE = {"false", "falso", "f", "no", "falsch", "faux", "fals"}
 _LETTER = re.compile(r"[(\[]?([a-h])\s*[)\].:]?", re.IGNORECASE)
 _LABELLED = re.compile(r"[(\[]?([a-h])\s*[)\].:]\s+(.+)", re.IGNORECASE | re.DOTALL)
 _LETTERS = re.compile(r"[a-h]([\s/+&-]*[a-h])+", re.IGNORECASE)
 _NOTHING = {"", "-", "–", "—"}  # platforms export a dash where nothing was answered
+# what a spreadsheet makes of 1/2 or 1.5: a day, as a workbook holds it or as a CSV file shows it
+_DAY = re.compile(
+    r"\d{4}-\d\d-\d\d(\s.*)?|\d{1,2}-[a-zà-ÿ]{3,4}\.?(-\d{2,4})?|[a-zà-ÿ]{3,4}-\d\d", re.IGNORECASE
+)
 _MOST_PIECES = 40  # of an answer with several options
 
 
@@ -36,10 +40,18 @@ class Unclear:
     hint: str
 
 
+def is_nothing(typed: str) -> bool:
+    """Whether a cell is empty, or has the dash that platforms write into it."""
+    return visible(typed) in _NOTHING
+
+
 def read_answer(place: FormItem, typed: str) -> Answer | Unclear:
     """Read what was typed for an item at its place on a form."""
-    if visible(typed) in _NOTHING:
+    if is_nothing(typed):
         return Answer()
+    if isinstance(place.item, Numeric) and _DAY.fullmatch(visible(typed)):
+        what = f"{quoted(typed)} is a day, and question {place.number} asks for a number"
+        return Unclear(what, "a spreadsheet changed what was typed: write it as text")
     if isinstance(place.item, Open | Numeric):
         return Answer(text=typed)
     many = isinstance(place.item, Multiple)

@@ -82,7 +82,11 @@ def _read(image: Image, factor: float, offset: tuple[float, float]) -> SeenCode 
     import zxingcpp
 
     for code in zxingcpp.read_barcodes(
-        image, formats=zxingcpp.BarcodeFormat.QRCode, try_rotate=False, try_invert=False, try_downscale=False
+        image,
+        formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),
+        try_rotate=False,
+        try_invert=False,
+        try_downscale=False,
     ):
         identity = decode(code.text)
         if identity is None:

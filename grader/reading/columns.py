@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from grader.bank.markdown import to_plain
 from grader.errors import InputError, Problem
@@ -35,7 +36,7 @@ class Role(StrEnum):
 
 _NAMES = {
     Role.STUDENT: "studentid student matricola idnumber numeromatricola numerodimatricola idstudente"
-    " codicestudente registration registrationnumber studentnumber matrikelnummer",
+    " codicestudente codiceidentificativo numerodeid numeroid numerodidentification idnummer registration registrationnumber studentnumber matrikelnummer",
     Role.EMAIL: "email emailaddress mail indirizzoemail indirizzodiposta indirizzodipostaelettronica"
     " adressedecourriel direcciondecorreo emailadresse username nomeutente",
     Role.SURNAME: "surname lastname familyname cognome apellidos apellido nachname nomdefamille cognoms",
@@ -47,12 +48,19 @@ _NAMES = {
     Role.ANSWER: "answer response risposta text testo answertext respuesta reponse antwort",
 }
 _ROLE_OF = {name: role for role, names in _NAMES.items() for name in names.split()}
+_BY_CONTENT = {  # how the roll recognises a column that is named in another language, or wrongly
+    Role.STUDENT: "knows_id",
+    Role.EMAIL: "knows_email",
+    Role.SURNAME: "knows_surname",
+    Role.NAME: "knows_name",
+}
 _NUMBERED = re.compile(r"(\D*?)[\s.#:_-]*(\d{1,3})[.):]?")
 _ANSWERING = ["response", "risposta", "respuesta", "resposta", "reponse", "antwort", "answer"]
 _ASKING = ["q", "question", "domanda", "", "d", "pregunta", "frage", "item"]
 _BESIDE = re.compile(
     r"(points|punt|feedback|comment|grade|voto|mark|lab|right|corre|starttime|completiontime|lastmodified|orario|ora\b)"
 )
+_SAMPLE = 500  # rows by which a column is recognised
 _LONGEST = 60  # characters of a column's name that may end in a question's number
 _LONG = 20  # letters by which the beginning of a question's text is recognised
 
@@ -129,10 +137,10 @@ def _roles(table: Table, roll: Roll) -> dict[Role, str]:
         roles.pop(Role.ITEM, None)
 
     def share(column: str, known: str) -> float:
-        cells = [row.cells[column] for row in table.rows if row.cells[column].strip()]
+        cells = [row.cells[column] for row in islice(table.rows, _SAMPLE) if row.cells[column].strip()]
         return sum(map(getattr(roll, known), cells)) / len(cells) if cells else 0.0
 
-    for role, known in ((Role.STUDENT, "knows_id"), (Role.EMAIL, "knows_email")):
+    for role, known in _BY_CONTENT.items():
         if role in roles and share(roles[role], known):
             continue  # it is named so, and it holds what the name says
         others = [c for c in table.header if c not in roles.values() or c == roles.get(role)]

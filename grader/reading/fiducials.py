@@ -38,7 +38,7 @@ class Scan:
     @property
     def dpi(self) -> float:
         """Dots per inch, if the whole of an A4 page fills the image."""
-        return max(self.image.shape) / LONG_SIDE * 25.4
+        return float(max(self.image.shape) / LONG_SIDE * 25.4)
 
 
 def scan_of(image: Image) -> Scan:
@@ -130,7 +130,8 @@ def _merge(first: list[Marker], second: Iterable[Marker]) -> list[Marker]:
             by_id[marker.id] = marker
     even = [marker for marker in by_id.values() if marker.id < 4]
     odd = [marker for marker in by_id.values() if marker.id >= 4]
-    return sorted(max(even, odd, key=len), key=lambda marker: marker.id)
+    more = even if len(even) >= len(odd) else odd
+    return sorted(more, key=lambda marker: marker.id)
 
 
 def _side(marker: Marker) -> float:

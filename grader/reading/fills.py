@@ -134,7 +134,8 @@ def _axes(outer: Floats) -> Floats:
     """The lighter of two opposite sectors of 68 degrees, for each direction of half a turn."""
     sums = np.cumsum(np.concatenate([0 * outer[:, :1], outer[:, -4:], outer, outer[:, :4]], axis=1), axis=1)
     sectors = (sums[:, 9:] - sums[:, :-9]) / 9
-    return np.minimum(sectors[:, : ANGLES // 2], sectors[:, ANGLES // 2 :])
+    lighter: Floats = np.minimum(sectors[:, : ANGLES // 2], sectors[:, ANGLES // 2 :])
+    return lighter
 
 
 def _at(image: Image, pixels: Floats) -> Floats:
@@ -143,7 +144,9 @@ def _at(image: Image, pixels: Floats) -> Floats:
 
     if pixels.size == 0:  # a page of open answers has no bubbles, and OpenCV refuses to sample nowhere
         return np.zeros(pixels.shape[:-1], np.float32)
-    values = cv2.remap(
-        image, pixels.astype(np.float32, copy=False), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    at = np.ascontiguousarray(pixels, dtype=np.float32)
+    values: Floats = np.asarray(
+        cv2.remap(image, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE),
+        np.float32,
     )
-    return values.astype(np.float32)
+    return values

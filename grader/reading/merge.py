@@ -13,7 +13,7 @@ from grader.errors import Problem, Severity
 from grader.model.exam import Exam
 from grader.model.response import Copy, CopyStatus, Response
 from grader.reading.answers import Answer
-from grader.reading.typed import Paper, Typed
+from grader.reading.papers import Paper, Typed
 from grader.reading.words import quoted
 
 
@@ -25,6 +25,7 @@ class Merged:
     responses: tuple[Response, ...]  # new, or different where that was asked for
     unchanged: int  # answers that are recorded already
     problems: tuple[Problem, ...]
+    untaken: tuple[str, ...] = ()  # students whom the file has answers of, and the records none at all
 
 
 def merge(
@@ -60,7 +61,7 @@ def merge(
             response = Response(
                 copy_number=copy.number, number=number, letters=answer.letters, text=answer.text
             )
-            if earlier == response:
+            if earlier and _alike(earlier, response):
                 unchanged += 1
             elif earlier is None or replace:
                 new.append(response)
@@ -78,7 +79,14 @@ def merge(
     if implied:
         what = f"{implied} answers have no row and are taken as blank"
         problems.append(Problem(typed.where, what, "", Severity.WARNING))
-    return Merged(tuple(bound.changed), tuple(new), unchanged, (*problems, *bound.problems))
+    answered = {r.copy_number for r in (*responses, *new)}
+    present = {
+        copy.student
+        for copy in bound.by_number.values()
+        if copy.number in answered and copy.status is not CopyStatus.VOIDED
+    }
+    untaken = sorted({*typed.in_doubt, *(paper.student for paper in typed.papers)} - present)
+    return Merged(tuple(bound.changed), tuple(new), unchanged, (*problems, *bound.problems), tuple(untaken))
 
 
 class _Bindings:
@@ -132,6 +140,12 @@ class _Bindings:
     def _refuse(self, paper: Paper, what: str, hint: str) -> Copy | None:
         self.problems.append(Problem(f"{self.where}:{paper.line}", what, hint))
         return None
+
+
+def _alike(one: Response, other: Response) -> bool:
+    """The same answer; a spreadsheet that saves a table again changes the line ends inside its cells."""
+    one_text, other_text = (r.text.replace("\r\n", "\n").replace("\r", "\n") for r in (one, other))
+    return (one.letters, one_text) == (other.letters, other_text)
 
 
 def _shown(response: Response) -> str:

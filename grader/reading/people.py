@@ -36,6 +36,8 @@ class Roll:
             self._by_email[s.email.casefold()].add(s.student_id)
             for name in {s.surname + s.name, s.name + s.surname}:
                 self._by_name[bare(name)].add(s.student_id)
+        self._surnames = {bare(s.surname) for s in students} - {""}
+        self._names = {bare(s.name) for s in students} - {""}
         self._by_email.pop("", None)
         self._by_name.pop("", None)
 
@@ -46,6 +48,14 @@ class Roll:
     def knows_email(self, text: str) -> bool:
         """Whether a cell is a student's email."""
         return visible(text).casefold() in self._by_email
+
+    def knows_surname(self, text: str) -> bool:
+        """Whether a cell is the surname of some student."""
+        return bare(text) in self._surnames
+
+    def knows_name(self, text: str) -> bool:
+        """Whether a cell is the given name of some student."""
+        return bare(text) in self._names
 
     def match(self, id_: str = "", email: str = "", name: str = "") -> Match:
         """Find the student by id, else by email, else by name; contradictions and doubts are said."""
@@ -58,7 +68,9 @@ class Roll:
                 None, f"id {id_} and email {email} are two students", "correct the one that is wrong"
             )
         if student:
-            if name and student not in by_name:
+            known = self._students[student]
+            halves = {bare(known.surname), bare(known.name)}  # a file may have a column for the surname only
+            if name and student not in by_name and bare(name) not in halves:
                 remark = remark or f"{student} is not called {quoted(name)} on the roster"
             return Match(student, remark, "check that it is the same person" if remark else "")
         if by_email:

@@ -8,42 +8,20 @@ because it comes last, and where even the form is in doubt, no answer of the pap
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from grader.errors import Problem, Severity
 from grader.model.exam import Exam, FormItem
 from grader.model.response import Copy, CopyStatus
 from grader.model.roster import Student
 from grader.model.table import Row, Table
-from grader.reading.answers import Answer, Unclear, read_answer
+from grader.reading.answers import Answer, Unclear, is_nothing, read_answer
 from grader.reading.columns import Columns, Role, as_question, map_columns
+from grader.reading.papers import Paper, Typed
 from grader.reading.people import Roll
 from grader.reading.words import quoted, visible
 
-
-@dataclass
-class Paper:
-    """What one student handed in, as far as the file says; `copy` is 0 where the file names none."""
-
-    student: str
-    form: str
-    copy: int
-    line: int  # of its first row
-    answers: dict[int, Answer] = field(default_factory=dict)  # by printed number
-    lines: dict[int, int] = field(default_factory=dict)  # where each answer stands
-    unclear: set[int] = field(
-        default_factory=set
-    )  # numbers that a person must look at: not answered, not blank
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What a file holds: the papers that can be taken, and what people must look at."""
-
-    where: str
-    meanings: tuple[tuple[str, str], ...]  # each column and what it was taken for
-    papers: tuple[Paper, ...]
-    problems: tuple[Problem, ...]
+_WHO = (Role.STUDENT, Role.EMAIL, Role.SURNAME, Role.NAME, Role.FULL_NAME)
+_MOST_LINES = 10  # named in one message
 
 
 def read_typed(
@@ -60,7 +38,14 @@ def read_typed(
     for paper in papers:
         for number in paper.unclear:
             paper.answers.pop(number, None)
-    return Typed(table.where, columns.meanings, papers, (*problems, *reader.problems))
+    return Typed(
+        table.where,
+        columns.meanings,
+        papers,
+        (*problems, *reader.problems),
+        frozenset(reader.spoiled),
+        reader.strangers,
+    )
 
 
 class _Reader:
@@ -76,7 +61,9 @@ class _Reader:
         self.forms = {f.letter: f for f in exam.forms}
         self.papers: dict[str, Paper] = {}
         self.spoiled: set[str] = set()
+        self.strangers = 0
         self.formless: list[Row] = []
+        self.away: list[Row] = []
         self._forms_hint = f"the forms are {', '.join(self.forms)}: add a column `form`, or use --form"
         self.said: set[tuple[str, str, str]] = set()
         self.problems: list[Problem] = []
@@ -85,6 +72,10 @@ class _Reader:
         """Add one row to its student's paper, or say why it cannot be."""
         student = self._student(row)
         if student is None:
+            self.strangers += 1
+            return
+        if not self._came(row):
+            self.away.append(row)
             return
         copy = self._copy(row, student)
         form = None if copy is None else self._form(row, student, copy)
@@ -109,10 +100,12 @@ class _Reader:
     def finish(self) -> None:
         """Say once what is wrong with many rows."""
         if self.formless:
-            lines = ", ".join(str(row.line) for row in self.formless[:10])
-            more = f" and {len(self.formless) - 10} more" if len(self.formless) > 10 else ""
-            what = f"which form they answer is not said in the rows of lines {lines}{more}"
+            what = f"which form they answer is not said in the rows of lines {_lines(self.formless)}"
             self._say(self.formless[0], what, self._forms_hint)
+        if self.away:
+            what = f"nothing but who it is stands in the rows of lines {_lines(self.away)}: not handed in"
+            hint = "for a blank paper, write its form's letter into a column `form`"
+            self._say(self.away[0], what, hint, Severity.WARNING)
 
     def _add(self, row: Row, paper: Paper, answers: dict[int, Answer | Unclear]) -> None:
         known = self.papers.setdefault(paper.student, paper)
@@ -155,6 +148,13 @@ class _Reader:
             severity = Severity.WARNING if warning else Severity.ERROR
             self._say(row, match.remark + more, match.hint, severity)
         return match.student
+
+    def _came(self, row: Row) -> bool:
+        """Whether a row says anything beside who it is about: platforms list those who never came as well."""
+        who = {self.columns.roles.get(role) for role in _WHO}
+        return self.columns.long or not all(
+            is_nothing(row.cells[c]) for c in self.table.header if c not in who
+        )
 
     def _copy(self, row: Row, student: str) -> int | None:
         """The copy's number that a row names, 0 for none, nothing for one that cannot be."""
@@ -214,6 +214,11 @@ class _Reader:
 
     def _say(self, row: Row, what: str, hint: str, severity: Severity = Severity.ERROR) -> None:
         self.problems.append(Problem(self.table.at(row), what, hint, severity))
+
+
+def _lines(rows: Sequence[Row]) -> str:
+    more = f" and {len(rows) - _MOST_LINES} more" if len(rows) > _MOST_LINES else ""
+    return ", ".join(str(row.line) for row in rows[:_MOST_LINES]) + more
 
 
 def _number(text: str) -> int:

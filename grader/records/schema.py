@@ -1,5 +1,7 @@
 """The tables, and the stamp that says which version of them a database holds."""
 
+from pathlib import Path
+
 import sqlalchemy as sa
 
 from grader.errors import InputError, Refused
@@ -57,6 +59,15 @@ PAGES = sa.Table(  # a page is a row as soon as it is read, so that a killed bat
 )
 
 _CREATING = 7_319_204  # any number: the advisory lock of those who create the tables
+
+
+def untouched(engine: sa.Engine) -> bool:
+    """Whether there is no database yet, or an empty one; a SQLite file that is missing is not made."""
+    file = engine.url.database
+    if engine.dialect.name == "sqlite" and file and not Path(file).exists():
+        return True
+    names = sa.inspect(engine).get_table_names()
+    return not names if engine.dialect.name == "sqlite" else STAMP.name not in names
 
 
 def prepare(engine: sa.Engine) -> None:

@@ -18,20 +18,28 @@ from grader.model.response import Copy, Response
 from grader.model.score import Decision, Suggestion
 from grader.records.chain import digest, first_broken, follow
 from grader.records.engine import connect, explained, writing
+from grader.records.rows import as_written, event_of, response_of, suggestion_of
 from grader.records.scans import Scans
-from grader.records.schema import EVENTS, RESPONSES, SUGGESTIONS, prepare
+from grader.records.schema import EVENTS, RESPONSES, SUGGESTIONS, prepare, untouched
 
 T = TypeVar("T")
 
+_NOWHERE = "sqlite://"  # in memory
 _ATTEMPTS = 50  # at appending, while others append to the same chain
 
 
 @contextmanager
-def open_records(url: str) -> Iterator["Records"]:
-    """Open the records at a database URL, creating the tables on first use; failures are GraderErrors."""
+def open_records(url: str, *, create: bool = True) -> Iterator["Records"]:
+    """Open the records at a database URL; failures are GraderErrors.
+
+    The tables are created on first use. Without `create` nothing is: records that are not there are empty.
+    """
     engine = connect(url)
     try:
         with explained(engine):
+            if not create and untouched(engine):
+                engine.dispose()
+                engine = connect(_NOWHERE)
             prepare(writing(engine))
             yield Records(engine)
     finally:
@@ -56,7 +64,7 @@ class Records(Scans):
         query = sa.select(EVENTS).where(EVENTS.c.chain == chain).order_by(EVENTS.c.sequence)
         if kind is not None:
             query = query.where(EVENTS.c.kind == kind.value)
-        return tuple(_event(row) for row in self._rows(query))
+        return tuple(event_of(row) for row in self._rows(query))
 
     def chains(self) -> tuple[str, ...]:
         """The chains that have events, sorted."""
@@ -74,7 +82,7 @@ class Records(Scans):
         }
         written: dict[int, list[Response]] = {sequence: [] for sequence in vouched}
         for row in self._rows(_responses_of(chain)):
-            written.setdefault(row.event, []).append(_response(row))
+            written.setdefault(row.event, []).append(response_of(row))
         wrong = [sequence for sequence, found in written.items() if digest(found) != vouched.get(sequence)]
         suspects = [min(sequence, len(events)) for sequence in wrong]
         suspects += [event.sequence for event in (broken, self.unvouched(chain, whole)) if event]
@@ -90,11 +98,13 @@ class Records(Scans):
 
     def copies(self, sitting: str) -> tuple[Copy, ...]:
         """The copies as they stand, by number."""
-        found = {
-            copy["number"]: Copy.model_validate(copy)
-            for event in self.events(sitting, EventKind.COPIES)
-            for copy in json.loads(event.payload)["copies"]
-        }
+        events = self.events(sitting, EventKind.COPIES)
+        with as_written(f"an event with copies of {sitting}"):
+            found = {
+                copy["number"]: Copy.model_validate(copy)
+                for event in events
+                for copy in json.loads(event.payload)["copies"]
+            }
         return tuple(found[number] for number in sorted(found))
 
     def save_responses(
@@ -142,7 +152,7 @@ class Records(Scans):
         """What each copy is taken to have answered, by copy and number; the latest import counts."""
         rows = self._rows(_responses_of(sitting).order_by(RESPONSES.c.event))
         latest = {(row.copy_number, row.number): row for row in rows}
-        return tuple(_response(latest[place]) for place in sorted(latest))
+        return tuple(response_of(latest[place]) for place in sorted(latest))
 
     def save_suggestions(self, sitting: str, suggestions: Sequence[Suggestion]) -> None:
         """Put these suggestions in the place of all that the sitting had."""
@@ -166,11 +176,11 @@ class Records(Scans):
     def suggestions(self, sitting: str) -> tuple[Suggestion, ...]:
         """The suggestions as last saved, by copy and number."""
         query = (
-            sa.select(SUGGESTIONS.c.suggestion)
+            sa.select(SUGGESTIONS)
             .where(SUGGESTIONS.c.sitting == sitting)
             .order_by(SUGGESTIONS.c.copy_number, SUGGESTIONS.c.number)
         )
-        return tuple(Suggestion.model_validate_json(row.suggestion) for row in self._rows(query))
+        return tuple(suggestion_of(row) for row in self._rows(query))
 
     def decide(
         self, sitting: str, decisions: Sequence[Decision], *, actor: str, reason: str = ""
@@ -183,11 +193,13 @@ class Records(Scans):
 
     def decisions(self, sitting: str) -> tuple[Decision, ...]:
         """The latest decision on each item of each copy, by copy, number and item."""
-        found = {
-            (d["copy_number"], d["number"], d["item_id"]): Decision.model_validate(d)
-            for event in self.events(sitting, EventKind.DECIDED)
-            for d in json.loads(event.payload)["decisions"]
-        }
+        events = self.events(sitting, EventKind.DECIDED)
+        with as_written(f"an event with decisions of {sitting}"):
+            found = {
+                (d["copy_number"], d["number"], d["item_id"]): Decision.model_validate(d)
+                for event in events
+                for d in json.loads(event.payload)["decisions"]
+            }
         return tuple(found[place] for place in sorted(found))
 
     def _rows(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
@@ -217,7 +229,7 @@ def _append(
     query = sa.select(EVENTS).where(EVENTS.c.chain == chain).order_by(EVENTS.c.sequence.desc()).limit(1)
     last = connection.execute(query).first()
     at = dt.datetime.now(dt.UTC)
-    event = follow(_event(last) if last else None, chain, kind, payload, actor=actor, at=at, reason=reason)
+    event = follow(event_of(last) if last else None, chain, kind, payload, actor=actor, at=at, reason=reason)
     connection.execute(sa.insert(EVENTS).values(event.model_dump(mode="json")))
     return event
 
@@ -228,14 +240,3 @@ def _copies(copies: Iterable[Copy]) -> dict[str, Any]:
 
 def _responses_of(sitting: str) -> sa.Select[Any]:
     return sa.select(RESPONSES).where(RESPONSES.c.sitting == sitting)
-
-
-def _event(row: sa.Row[Any]) -> Event:
-    return Event.model_validate(dict(row._mapping))
-
-
-def _response(row: sa.Row[Any]) -> Response:
-    letters = tuple(row.letters.split(",")) if row.letters else ()
-    return Response(
-        copy_number=row.copy_number, number=row.number, letters=letters, text=row.text, crop=row.crop
-    )

@@ -48,6 +48,7 @@ class Sheet:
     unchanged: int
     empty: int  # rows without points
     problems: tuple[Problem, ...]
+    comments: int = 0  # on rows without points: not recorded
 
 
 def waiting(
@@ -115,10 +116,11 @@ def read_sheet(
     decided = _current(decisions, responses)
     found: dict[Place, tuple[Decision, int]] = {}
     problems, changes, new = [], [], []
-    unchanged = empty = 0
+    unchanged = empty = comments = 0
     for row in table.rows:
         if not row.cells["points"].strip():
             empty += 1
+            comments += bool(row.cells.get("comment", "").strip())
             continue
         decision = _decision(row, table.at(row), answers)
         if isinstance(decision, Problem):
@@ -140,7 +142,7 @@ def read_sheet(
         if before:
             what = f"copy {key[0]}, question {key[1]}: {before.points} points become {decision.points}"
             changes.append(Problem(table.at(row), what))
-    return Sheet(tuple(new), tuple(changes), unchanged, empty, tuple(problems))
+    return Sheet(tuple(new), tuple(changes), unchanged, empty, tuple(problems), comments)
 
 
 def _decision(row: Row, where: str, answers: Mapping[Place, tuple[FormItem, Response]]) -> Decision | Problem:

@@ -1,7 +1,7 @@
 """From responses to points: closed items by rule, open answers by suggestion, people over both."""
 
-from grader.scoring.closed import answers, score_closed, score_item, total
-from grader.scoring.settle import answer_hash, settle
+from grader.scoring.closed import answers, doubtful, score_closed, score_item, total
+from grader.scoring.settle import settle
 from grader.scoring.summary import Line, summarise
 
-__all__ = ["Line", "answer_hash", "answers", "score_closed", "score_item", "settle", "summarise", "total"]
+__all__ = ["Line", "answers", "doubtful", "score_closed", "score_item", "settle", "summarise", "total"]

@@ -14,7 +14,7 @@ from grader.model.exam import Exam, FormItem
 from grader.model.item import Numeric, Open
 from grader.model.response import Copy, CopyStatus, Response
 from grader.model.score import ItemScore
-from grader.scoring.numeric import score_numeric
+from grader.scoring.numeric import is_number, score_numeric
 
 _SCORE = Decimal("1e-12")
 _TOTAL = Decimal("1e-6")
@@ -26,6 +26,18 @@ def score_closed(exam: Exam, copies: Sequence[Copy], responses: Sequence[Respons
         score_item(form_item, response, exam.blueprint.scoring)
         for _, form_item, response in answers(exam, copies, responses)
         if response is not None and not isinstance(form_item.item, Open)
+    )
+
+
+def doubtful(exam: Exam, copies: Sequence[Copy], responses: Sequence[Response]) -> tuple[ItemScore, ...]:
+    """The scores of numeric answers with words or a unit that no rule understands: nothing, until a person looks."""
+    return tuple(
+        score_item(form_item, response, exam.blueprint.scoring)
+        for _, form_item, response in answers(exam, copies, responses)
+        if response is not None
+        and not response.blank
+        and isinstance(form_item.item, Numeric)
+        and not is_number(form_item.item, response.text or " ".join(response.letters))
     )
 
 

@@ -22,7 +22,7 @@ _NUMBER = re.compile(
     r"(?P<digits>[0-9](?:[0-9.,' ]*[0-9])?[.,]?|[.,][0-9]+)"
     r"(?:\s*e(?P<e>[+-]?[0-9]{1,3})(?![0-9])"
     r"|\s*[x*·×⋅∙]\s*10\s*(?:\^|\*\*)\s*\(?(?P<power>[+-]?[0-9]{1,3})\)?(?![0-9])"
-    r"|\^\(?(?P<of_ten>[+-]?[0-9]{1,3})\)?(?![0-9]))?"
+    r"|(?:\^|\*\*)\(?(?P<of_ten>[+-]?[0-9]{1,3})\)?(?![0-9]))?"
     r"\s*(?P<unit>.*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -53,6 +53,7 @@ _SI = frozenset(
         "bps",
     ]
 )
+_WRAPPED = re.compile(r"([$`\"]+)([^$`\"]+)\1")  # $12$ as in a formula, "12" as in a table
 _LONGEST = 200  # characters; a number needs fewer
 
 
@@ -83,20 +84,32 @@ def read_number(text: str) -> Written | None:
 
 def score_numeric(item: Numeric, text: str) -> tuple[bool, str]:
     """Whether a written number is right, and why: |number - answer| <= tolerance, in the unit or without one."""
-    written = read_number(text)
-    if written is None:
-        return False, f"“{_short(text)}” is not read as a number"
-    values, unit = written.values, written.unit
-    if unit == "%" and not same_unit(unit, item.unit):
-        values, unit = tuple(value / 100 for value in values), ""
-    if unit and not same_unit(unit, item.unit):
-        asked = f"the unit asked for is {item.unit}" if item.unit else "no unit is asked for"
-        return False, f"“{_short(unit)}” is written after the number, and {asked}"
+    values = _meant(item, text)
+    if isinstance(values, str):
+        return False, values
     key = f"{_show(item.answer)}{' ± ' + _show(item.tolerance) if item.tolerance else ''} {item.unit}".strip()
     for value in values:
         if abs(value - item.answer) <= item.tolerance:
             return True, f"{_show(value)} is within {key}" if item.tolerance else f"{_show(value)} is right"
     return False, f"{' or '.join(_show(value) for value in values)} is not {key}"
+
+
+def is_number(item: Numeric, text: str) -> bool:
+    """Whether an answer is a number, in the item's unit or without one; if not, a person may see more in it."""
+    return not isinstance(_meant(item, text), str)
+
+
+def _meant(item: Numeric, text: str) -> tuple[Decimal, ...] | str:
+    """What an answer may mean in the item's unit, or why it means no number."""
+    written = read_number(text)
+    if written is None:
+        return f"“{_short(text)}” is not read as a number"
+    if written.unit == "%" and not same_unit("%", item.unit):
+        return tuple(value / 100 for value in written.values)
+    if written.unit and not same_unit(written.unit, item.unit):
+        asked = f"the unit asked for is {item.unit}" if item.unit else "no unit is asked for"
+        return f"“{_short(written.unit)}” is written after the number, and {asked}"
+    return written.values
 
 
 def same_unit(one: str, other: str) -> bool:
@@ -112,7 +125,10 @@ def same_unit(one: str, other: str) -> bool:
 def _plain(text: str) -> str:
     raised = _RAISED.sub(lambda power: "^" + power[0].translate(_SUPERSCRIPT), text)
     plain = unicodedata.normalize("NFKC", raised).replace("’", "'")
-    return _MINUS.sub("-", plain).strip()
+    seen = "".join(c for c in plain if unicodedata.category(c) != "Cf").strip()  # pasted direction marks
+    if wrapped := _WRAPPED.fullmatch(seen):
+        seen = wrapped[2].strip()
+    return _MINUS.sub("-", seen)
 
 
 def _readings(digits: str) -> tuple[Decimal, ...]:

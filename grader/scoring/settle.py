@@ -4,7 +4,6 @@ A decision counts first, then the rule for closed items and blanks, then a sugge
 accepts it without a person; all else is pending. Nothing is overwritten: this is worked out anew each time.
 """
 
-import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -62,11 +61,6 @@ def settle(
     return tuple(settled)
 
 
-def answer_hash(response: Response) -> str:
-    """SHA-256 of an answer, in hexadecimal: of its text, or of its letters where it has no text."""
-    return hashlib.sha256((response.text or ",".join(response.letters)).encode()).hexdigest()
-
-
 def _settle_one(
     pending: FinalScore,
     form_item: FormItem,
@@ -76,11 +70,9 @@ def _settle_one(
     rules: ScoringRules,
     open_answers: OpenAnswers,
 ) -> FinalScore:
-    hashed = answer_hash(response) if response else ""
+    hashed = response.answer_hash if response else ""
     if decision and decision.answer_hash in ("", hashed):
         return _given(pending, decision.points, Origin.DECISION, decision.comment or "decided by a person")
-    if decision:
-        return pending.model_copy(update={"why": CHANGED})
     if response is None:
         return pending.model_copy(update={"why": UNRECORDED})
     if not isinstance(form_item.item, Open):
@@ -88,6 +80,8 @@ def _settle_one(
         return _given(pending, score.points, Origin.RULE, score.why)
     if response.blank:
         return _given(pending, Decimal(0), Origin.RULE, "blank")
+    if decision:
+        return pending.model_copy(update={"why": CHANGED})
     bound = open_answers.auto_accept
     if bound is False or suggestion is None or suggestion.answer_hash != hashed or suggestion.flags:
         return pending

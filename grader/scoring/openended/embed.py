@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 BUNDLED = "bundled"
+_ANOTHER = "load it again, choose another model, or write `model: bundled` in course.yaml"
 Tell = Callable[[int, int], None]  # told after each piece of work: texts read, texts to read
 _CHARACTERS_PER_TOKEN = 4  # only sizes the batches
 _BUDGET = {"cpu": 512, "mps": 8192, "cuda": 32768}  # tokens in a batch; on a CPU larger ones are slower
@@ -100,16 +101,27 @@ def _folder(model: str, course: Path) -> Path:
 
 
 def _refuse_code(folder: Path) -> None:
-    """Refuse a folder without safetensors, or one that asks for its own code to be run."""
-    if not any(folder.glob("*.safetensors")):
-        raise Refused(f"the model in {folder} has no *.safetensors", hint="other formats may run code")
-    for name in ("config.json", "modules.json", "tokenizer_config.json"):
-        path = folder / name
-        text = path.read_text(encoding="utf-8") if path.is_file() else "{}"
-        modules = json.loads(text) if name == "modules.json" else []
-        foreign = [m for m in modules if not str(m.get("type", "")).startswith("sentence_transformers.")]
-        if '"auto_map"' in text or foreign:
-            raise Refused(f"{path} asks for code of its own to be run", hint="choose another model")
+    """Refuse weights that are not safetensors, and a model that asks for its own code to be run."""
+    modules = _settings(folder / "modules.json", list)
+    for part in (folder, *(folder / str(module.get("path", "")) for module in modules)):
+        if not any(part.glob("*.safetensors")) and (part == folder or any(part.glob("*.bin"))):
+            raise Refused(f"the model in {part} has no *.safetensors", hint="other formats may run code")
+        for name in ("config.json", "tokenizer_config.json"):
+            if "auto_map" in _settings(part / name, dict):
+                raise Refused(f"{part / name} asks for code of its own to be run", hint=_ANOTHER)
+    if any(not str(module.get("type", "")).startswith("sentence_transformers.") for module in modules):
+        raise Refused(f"{folder / 'modules.json'} asks for code of its own to be run", hint=_ANOTHER)
+
+
+def _settings(path: Path, kind: type[Any]) -> Any:
+    """The content of a settings file, an empty one where there is none."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else kind()
+    except ValueError as error:  # neither JSON nor UTF-8
+        raise Refused(f"{path} cannot be read: {error}", hint=_ANOTHER) from None
+    if not isinstance(content, kind) or (kind is list and not all(isinstance(m, dict) for m in content)):
+        raise Refused(f"{path} cannot be read: it is not what a model's settings look like", hint=_ANOTHER)
+    return content
 
 
 def _revision(folder: Path) -> str:
@@ -131,17 +143,21 @@ def _device() -> str:
 
 def _load(folder: Path, device: str) -> "SentenceTransformer":
     os.environ["HF_HUB_OFFLINE"] = "1"
+    from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    model = SentenceTransformer(
-        str(folder),
-        device=device,
-        local_files_only=True,
-        trust_remote_code=False,
-        model_kwargs={"use_safetensors": True},
-    )
+    try:
+        model = SentenceTransformer(
+            str(folder),
+            device=device,
+            local_files_only=True,
+            trust_remote_code=False,
+            model_kwargs={"use_safetensors": True},
+        )
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
+        raise Refused(f"the model in {folder} cannot be loaded: {error}", hint=_ANOTHER) from error
     return model if device == "cpu" else model.half()
 
 

@@ -33,7 +33,7 @@ NAMES = (
     "shorter",  # ln of how many times shorter than the reference, in words; 0 when longer
     "longer",  # ln of how many times longer; 0 when shorter; both at most ln 8
     "length",  # ln(1 + words), at most ln 200
-    "misled",  # how much nearer to a listed misconception than to any reference; 0 when none is
+    "misled",  # how much nearer to a listed misconception than to any reference, by `demoted`; 0 when none is
 )
 _MOST_TIMES = math.log(8)
 _MOST_WORDS = math.log(200)
@@ -83,14 +83,15 @@ def measure(
     cosines = [float(whole @ vectors[reference]) for reference in question.references]
     reference = question.references[int(np.argmax(cosines))]
     best = max(cosines)
-    wrong = max((float(whole @ vectors[m]) for m in question.misconceptions), default=-1.0)
     answer_words, reference_words = words(answer), words(reference)
     asked_words = question.words
     table = similarity(sentences(reference), sentences(answer), vectors)
+    right = demoted_similarity([answer], question.references, vectors, asked).max()
+    wrong = demoted_similarity([answer], question.misconceptions, vectors, asked).max()
     times = math.log((1 + len(answer_words)) / (1 + len(reference_words)))
     values = {
         "cosine": best,
-        "demoted": max(demoted_cosine(whole, vectors[reference], asked) for reference in question.references),
+        "demoted": float(right),
         "question_cosine": float(whole @ asked),
         "coverage": float(table.max(axis=1).mean()),
         "least_covered": float(table.max(axis=1).min()),
@@ -103,7 +104,7 @@ def measure(
         "shorter": min(max(-times, 0.0), _MOST_TIMES),
         "longer": min(max(times, 0.0), _MOST_TIMES),
         "length": min(math.log(1 + len(answer_words)), _MOST_WORDS),
-        "misled": max(wrong - best, 0.0),
+        "misled": max(float(wrong - right), 0.0) if question.misconceptions else 0.0,
     }
     return np.array([values[name] for name in NAMES])
 
@@ -116,8 +117,16 @@ def similarity(rows: Sequence[str], columns: Sequence[str], vectors: Mapping[str
     return table
 
 
-def demoted_cosine(one: Vector, other: Vector, asked: Vector) -> float:
-    """The cosine of two unit vectors after the part along the question's unit vector was taken out of both."""
-    a, b = one - (one @ asked) * asked, other - (other @ asked) * asked
-    lengths = float(np.linalg.norm(a) * np.linalg.norm(b))
-    return float(a @ b) / lengths if lengths > 1e-6 else 0.0
+def demoted_similarity(
+    rows: Sequence[str], columns: Sequence[str], vectors: Mapping[str, Vector], asked: Vector
+) -> Vector:
+    """The same after the part along the question's unit vector was taken out of every text."""
+    needed = {text: _without(vectors[text], asked) for text in (*rows, *columns)}
+    return similarity(rows, columns, needed)
+
+
+def _without(one: Vector, asked: Vector) -> Vector:
+    """A unit vector without its part along another one, of length 1 again; zeros where nothing is left."""
+    rest = one - (one @ asked) * asked
+    length = float(np.linalg.norm(rest))
+    return np.asarray(rest / length if length > 1e-3 else np.zeros_like(rest), dtype=np.float32)

@@ -24,18 +24,17 @@ from grader.scoring.openended.features import (
     Question,
     Vector,
     answer_texts,
+    demoted_similarity,
     measure,
-    similarity,
     vectors_of,
 )
 from grader.scoring.openended.prior import Prior, bundled_prior
 from grader.scoring.openended.text import idf, sentences, words
-from grader.scoring.settle import answer_hash
 
 NO_ANSWER = "no words"
 COPIES_QUESTION = "copies the question"
 OFF_TOPIC = "far off topic"
-MISCONCEPTION = "nearer to a misconception than to a reference"
+MISCONCEPTION = "much nearer to a misconception than to a reference"
 UNCALIBRATED = "confidence not calibrated for this model"
 WORTH_NOTHING = frozenset(
     {NO_ANSWER, COPIES_QUESTION}
@@ -133,7 +132,7 @@ def _judge(
         flags.append(UNCALIBRATED)
     exact = Decimal(0) if worth_nothing else Decimal(f"{share[0]:.4f}") * form_item.points
     points = min(levels(form_item), key=lambda level: (abs(level - exact), -level))
-    confidence = float(prior.confidence(share, features[None, :])[0])
+    confidence = float(prior.confidence(share)[0])
     if flags:  # a flagged answer is unlike those that the confidence was learnt on
         confidence = min(confidence, _MOST_WHEN_FLAGGED)
     ideas = find_ideas(item, question, response.text, vectors, prior.idea_found)
@@ -148,7 +147,7 @@ def _judge(
         flags=tuple(flags),
         why=_why(flags, ideas, features),
         model=model,
-        answer_hash=answer_hash(response),
+        answer_hash=response.answer_hash,
     )
 
 
@@ -165,7 +164,7 @@ def flags_of(question: Question, answer: str, features: NDArray[np.float64], pri
         flags.append(COPIES_QUESTION)
     if max(value["cosine"], value["question_cosine"]) < prior.off_topic:
         flags.append(OFF_TOPIC)
-    if value["misled"] > 0:
+    if value["misled"] > prior.misled:
         flags.append(MISCONCEPTION)
     return tuple(flags)
 
@@ -173,12 +172,15 @@ def flags_of(question: Question, answer: str, features: NDArray[np.float64], pri
 def find_ideas(
     item: Open, question: Question, answer: str, vectors: Mapping[str, Vector], least: float
 ) -> tuple[Idea, ...]:
-    """For each rubric idea, or each sentence of the nearest reference, the sentence that comes nearest to it."""
+    """For each rubric idea, or each sentence of the nearest reference, the sentence that comes nearest to it.
+
+    The question's direction is taken out: two sentences that only share the question's subject are not near.
+    """
     expected = _rubric_ideas(item) or [
         ("reference", s) for s in sentences(_nearest(question, answer, vectors))
     ]
     said = sentences(answer)
-    table = similarity([idea for _, idea in expected], said, vectors)
+    table = demoted_similarity([idea for _, idea in expected], said, vectors, vectors[question.text])
     return tuple(
         Idea(
             criterion=criterion,
@@ -209,7 +211,7 @@ def _why(flags: Sequence[str], ideas: Sequence[Idea], features: NDArray[np.float
     parts = [
         *flags,
         f"{found} of {len(ideas)} ideas found",
-        f"cosine to the nearest reference {value['cosine']:.2f}",
-        f"{value['recall']:.0%} of its words by weight",
+        f"meaning {value['cosine']:.2f} like the nearest reference (1: the same)",
+        f"{value['recall']:.0%} of its words used (rare ones count more)",
     ]
     return "; ".join(parts)

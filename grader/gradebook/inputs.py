@@ -1,23 +1,22 @@
 """Everything that a mark depends on, as files: the class lists, and what the records hold, written down like them.
 
-Marks are worked out from these files alone (`cli.reckon`), so that a sealed copy gives the same marks again.
+Marks are worked out from these files alone (`reckoning`), so that a sealed copy gives the same marks again.
 """
 
 import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from grader.errors import Refused
+from grader.gradebook.final import leftovers, sitting_scores
 from grader.marks.statuses import standing
 from grader.model.base import canonical
 from grader.model.event import Event, EventKind
-from grader.model.mark import SittingScores, StatusEntry
-from grader.workspace import Workspace
-
-if TYPE_CHECKING:
-    from grader.records import Records
+from grader.model.mark import StatusEntry
+from grader.model.response import CopyStatus
+from grader.records import Records
+from grader.workspace import Sitting, Workspace
 
 Files = Mapping[str, bytes]  # by name relative to the course
 CLASS_FILES = ("students.csv", "projects.csv", "labs.csv")
@@ -32,36 +31,25 @@ def gather_lists(root: Path) -> dict[str, bytes]:
     return {name: (root / name).read_bytes() for name in names if (root / name).is_file()}
 
 
-def gather(place: Workspace, book: "Records") -> dict[str, bytes]:
-    """Everything that the marks of a course depend on; raise Refused when the records were tampered with."""
-    from grader.scoring import settle
-
+def gather(place: Workspace, book: Records) -> dict[str, bytes]:
+    """Everything that the marks of a course depend on; raise Refused when some of it was changed or is lost."""
     course = place.course()
+    known = {sitting.id for sitting in place.sittings()}
     for chain in book.chains():
         _trust(book, chain)
+        if chain not in known and book.events(chain, EventKind.IMPORTED):
+            raise Refused(
+                f"the records have answers of {chain}, and sittings/{chain}/exam.lock.json is not there",
+                hint="restore the folder from a copy; without it these answers would count for nothing",
+            )
     files = gather_lists(place.root)
     exams = {component.exam for component in course.components.values()}
     for sitting in place.sittings():
         exam = sitting.exam()
         if exam.blueprint_name not in exams:
             continue
-        copies = book.copies(sitting.id)
-        scores = settle(
-            exam,
-            copies,
-            book.responses(sitting.id),
-            book.suggestions(sitting.id),
-            book.decisions(sitting.id),
-            course.open_answers,
-        )
-        found = SittingScores(
-            sitting=sitting.id,
-            exam=exam.blueprint_name,
-            on=exam.date,
-            out_of=exam.blueprint.points,
-            copies=copies,
-            scores=scores,
-        )
+        _as_sealed(sitting, book)
+        found = sitting_scores(exam, book, course.open_answers)
         files[f"sittings/{sitting.id}/exam.lock.json"] = sitting.lock_file.read_bytes()
         files[f"sittings/{sitting.id}/{SCORES}"] = canonical(found).encode()
     files[STATUSES] = json.dumps(
@@ -70,7 +58,7 @@ def gather(place: Workspace, book: "Records") -> dict[str, bytes]:
     return files
 
 
-def statuses(book: "Records") -> tuple[StatusEntry, ...]:
+def statuses(book: Records) -> tuple[StatusEntry, ...]:
     """The statuses that stand in the records, over all chains, in the order of recording."""
     events: list[Event] = []
     for chain in book.chains():
@@ -79,17 +67,41 @@ def statuses(book: "Records") -> tuple[StatusEntry, ...]:
     return standing(StatusEntry.model_validate_json(event.payload) for event in events)
 
 
+def waiting_papers(book: Records, sitting: str) -> tuple[str, ...]:
+    """Students of whom an import took nothing, and of whom neither answers nor a status came since."""
+    answered = {response.copy_number for response in book.responses(sitting)}
+    there = {
+        copy.student
+        for copy in book.copies(sitting)
+        if copy.status is not CopyStatus.VOIDED and copy.number in answered
+    }
+    said = {entry.student_id for entry in statuses(book) if entry.sitting == sitting}
+    listed = {student for left in leftovers(book, sitting) for student in left.students}
+    return tuple(sorted(listed - there - said))
+
+
 def hashes(files: Files) -> dict[str, str]:
     """SHA-256 of every file, by name."""
     return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
 
 
-def heads(book: "Records") -> dict[str, str]:
+def heads(book: Records) -> dict[str, str]:
     """The hash of the last event of every chain, which shows later whether events were lost."""
     return {chain: book.events(chain)[-1].hash for chain in book.chains()}
 
 
-def _trust(book: "Records", chain: str) -> None:
+def _as_sealed(sitting: Sitting, book: Records) -> None:
+    """Raise Refused when the sealed exam is not the one whose hash `grader assemble` recorded."""
+    sealed = book.events(sitting.id, EventKind.SEALED)
+    content = hashlib.sha256(sitting.lock_file.read_bytes()).hexdigest()
+    if sealed and json.loads(sealed[-1].payload)["sha256"] != content:
+        raise Refused(
+            f"sittings/{sitting.id}/{sitting.lock_file.name} was changed after it was sealed",
+            hint="restore it from a copy; no mark is given on a key that nobody sealed",
+        )
+
+
+def _trust(book: Records, chain: str) -> None:
     broken = book.verify(chain)
     if broken:
         raise Refused(

@@ -14,21 +14,37 @@ import json
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from pydantic import TypeAdapter, ValidationError
+
 from grader import __version__
-from grader.cli.gather import Files, hashes
-from grader.cli.reckon import Reckoned, reckon
 from grader.errors import InputError, Refused
 from grader.files import atomic_write
+from grader.gradebook.inputs import Files, hashes
+from grader.gradebook.reckoning import Reckoned, reckon
 from grader.marks.sheet import grade_sheet
+from grader.model.base import Model
 from grader.model.mark import Mark
 from grader.tables import to_csv
 
 MANIFEST = "manifest.json"
+_SEALED_MARKS = TypeAdapter(tuple[Mark, ...])
+
+
+class Manifest(Model):
+    """What a sealed folder holds, by SHA-256, and how its marks were asked for."""
+
+    inputs: Mapping[str, str]
+    results: Mapping[str, str]
+    records: Mapping[str, str]  # the last event's hash of every chain: shows later whether events were lost
+    grader: str
+    session: dt.date | None
+    provisional: bool
 
 
 def name_of(files: Files, session: dt.date | None, provisional: bool) -> str:
     """The folder's name: the hash of all inputs, of the choice of students, and of the tool's version."""
-    whole = _text({"inputs": hashes(files), **_choices(session, provisional)})
+    choices = {"grader": __version__, "session": str(session or ""), "provisional": provisional}
+    whole = _text({"inputs": hashes(files), **choices})
     return f"marks-{hashlib.sha256(whole).hexdigest()[:12]}"
 
 
@@ -38,45 +54,51 @@ def write(
     """Write a sealed folder; one that is complete stays as it is."""
     if (folder / MANIFEST).is_file():
         return
-    results = {"marks.json": _marks(found)}
-    sheet = "marks-provisional.csv" if found.provisional else "marks.csv"
-    results[sheet] = to_csv(*grade_sheet(found.course, found.class_list.students, found.marks))
+    results = _results(found)
     for name, content in files.items():
         atomic_write(folder / "inputs" / name, content)
     for name, content in results.items():
         atomic_write(folder / name, content)
-    manifest = {
-        "inputs": hashes(files),
-        "results": hashes(results),
-        "records": dict(heads),
-        **_choices(session, found.provisional),
-    }
-    atomic_write(folder / MANIFEST, _text(manifest))
+    manifest = Manifest(
+        inputs=hashes(files),
+        results=hashes(results),
+        records=heads,
+        grader=__version__,
+        session=session,
+        provisional=found.provisional,
+    )
+    atomic_write(folder / MANIFEST, _text(manifest.model_dump(mode="json")))
 
 
 def replay(folder: Path) -> int:
     """Work the marks of a sealed folder out again and give their number; raise Refused if they differ."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
-        choices = (manifest["session"], manifest["provisional"])
-        files = {
-            _inside(name): (folder / "inputs" / _inside(name)).read_bytes() for name in manifest["inputs"]
-        }
-        sealed = (folder / "marks.json").read_bytes()
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+        files = {_inside(name): (folder / "inputs" / _inside(name)).read_bytes() for name in manifest.inputs}
+        results = {_inside(name): (folder / _inside(name)).read_bytes() for name in manifest.results}
+    except (OSError, ValueError) as error:
         raise InputError(
             f"{folder} is not a complete sealed folder: {error}", hint="such a folder is out/marks-..."
         ) from None
-    touched = [name for name, digest in hashes(files).items() if digest != manifest["inputs"][name]]
+    written = {**manifest.inputs, **manifest.results}
+    touched = [name for name, digest in hashes({**files, **results}).items() if digest != written[name]]
     if touched:
         raise Refused(f"changed after it was sealed: {', '.join(touched)}", hint="restore it from a copy")
-    session = dt.date.fromisoformat(choices[0]) if choices[0] else None
-    found = reckon(files, session=session, provisional=choices[1])
-    if hashlib.sha256(sealed).hexdigest() != manifest["results"]["marks.json"]:
-        raise Refused("changed after it was sealed: marks.json", hint="restore it from a copy")
-    if list(map(_essence, found.marks)) != [_essence(Mark.model_validate(m)) for m in json.loads(sealed)]:
+    try:
+        sealed = _SEALED_MARKS.validate_json(results["marks.json"])
+        found = reckon(files, session=manifest.session, provisional=manifest.provisional)
+    except (ValidationError, KeyError):
+        raise InputError(
+            f"{folder} was sealed by grader {manifest.grader}, which grader {__version__} cannot read",
+            hint="work it out with that version of grader",
+        ) from None
+    # The same version gives the same bytes; another one may put the words better.
+    exact = manifest.grader != __version__ or _results(found) == results
+    equal = list(map(_essence, found.marks)) == list(map(_essence, sealed))
+    if not (exact and equal):
+        other = "the same marks, in other words" if equal else "other marks"
         raise Refused(
-            f"grader {__version__} works out other marks than grader {manifest['grader']} did",
+            f"grader {__version__} works out {other} than grader {manifest.grader} did",
             hint=f"compare with `grader marks --json`; the sealed ones are in {folder / 'marks.json'}",
         )
     return len(found.marks)
@@ -88,16 +110,13 @@ def _essence(mark: Mark) -> dict[str, object]:
     return {**mark.model_dump(mode="json", exclude={"components", "steps", "note"}), "parts": parts}
 
 
-def _choices(session: dt.date | None, provisional: bool) -> dict[str, object]:
+def _results(found: Reckoned) -> dict[str, bytes]:
+    """What was worked out, by file name."""
+    sheet = "marks-provisional.csv" if found.provisional else "marks.csv"
     return {
-        "grader": __version__,
-        "session": session.isoformat() if session else None,
-        "provisional": provisional,
+        "marks.json": _text([mark.model_dump(mode="json") for mark in found.marks]),
+        sheet: to_csv(*grade_sheet(found.course, found.class_list.students, found.marks)),
     }
-
-
-def _marks(found: Reckoned) -> bytes:
-    return _text([mark.model_dump(mode="json") for mark in found.marks])
 
 
 def _text(value: object) -> bytes:

@@ -2,16 +2,17 @@
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 
 from grader import tables
-from grader.cli.gather import CLASS_FILES, SCORES, STATUSES, Files, gather_lists
 from grader.documents import parse
 from grader.documents.tree import read_tree
-from grader.errors import InputError, Problem, errors_of
+from grader.errors import InputError, PeopleNeeded, Problem, errors_of
+from grader.gradebook.inputs import CLASS_FILES, SCORES, STATUSES, Files, gather_lists
 from grader.marks.award import award
 from grader.marks.class_list import ClassList, read_class
 from grader.marks.components import component_scores
@@ -19,6 +20,7 @@ from grader.marks.policy import check_policy
 from grader.model.course import Course
 from grader.model.mark import Mark, SittingScores, StatusEntry
 from grader.model.table import Table
+from grader.workspace import not_utf8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,23 @@ def reckon(files: Files, *, session: dt.date | None = None, provisional: bool = 
     return Reckoned(course, class_list, marks, (*class_list.problems, *problems), provisional)
 
 
+def refuse_pending(found: Reckoned) -> None:
+    """Raise PeopleNeeded while marks that are not provisional depend on what people must decide."""
+    waiting = Counter(sitting for mark in found.marks for sitting in mark.blocked_by)
+    if found.provisional or not (waiting or errors_of(found.problems)):
+        return
+    counts = [
+        f"{sitting}: the mark{'s' * (n > 1)} of {n} student{'s' * (n > 1)} wait{'s' * (n == 1)} for decisions"
+        for sitting, n in sorted(waiting.items())
+    ]
+    first = f"grader review {min(waiting)}; " if waiting else ""
+    raise PeopleNeeded(
+        "\n".join([*counts, "no mark was written"]),
+        hint=f"{first}or --provisional, which says so in the file",
+        problems=found.problems,
+    )
+
+
 def lists_of(files: Files) -> tuple[Course, ClassList]:
     """The policy and the class; raise InputError with every problem of both."""
     course, class_list, problems = _read(files, None)
@@ -77,7 +96,10 @@ def check_lists(root: Path, points: Mapping[str, Decimal] | None = None) -> tupl
 def _read(
     files: Files, points: Mapping[str, Decimal] | None
 ) -> tuple[Course | None, ClassList | None, tuple[Problem, ...]]:
-    text = files.get("course.yaml", b"").decode("utf-8-sig", errors="replace")
+    try:
+        text = files.get("course.yaml", b"").decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return None, None, (not_utf8("course.yaml", error),)
     course, problems = parse(text, "course.yaml", Course)
     if course is None:
         return None, None, problems

@@ -1,0 +1,101 @@
+"""`grader status` and `grader doctor` as they are typed: how far a course is, and what to do next."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from small_exam import exam
+
+from grader.cli.main import main
+from grader.model.base import canonical
+from grader.model.response import Copy, Response
+from grader.model.score import Decision, Suggestion
+from grader.records import open_records
+
+SITTING = "2026-04-15-mid-course"
+COPIES = [Copy(number=1, form="A", student="0000012345")]
+OPEN = Response(copy_number=1, number=5, text="It helps.")
+CLOSED = [Response(copy_number=1, number=n, letters=("a",)) for n in range(1, 4)]
+NUMBER = Response(copy_number=1, number=4, text="27")
+
+
+class Course:
+    """A course in a temporary folder, and the command line in it."""
+
+    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.root, self.capsys = root, capsys
+        self.url = f"sqlite:///{root / 'records.db'}"
+
+    def run(self, *words: str) -> int:
+        """Type a command; its exit code is returned, what it says is in `out`."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.argv", ["grader", *words])
+            patch.setattr("grader.cli.main.COMMANDS", ("import_", "status"))
+            with pytest.raises(SystemExit) as done:
+                main()
+                raise SystemExit(0)
+        self.out = self.capsys.readouterr().out
+        return int(done.value.code or 0)
+
+    def next(self) -> str:
+        """The next thing to do."""
+        assert self.run("status", "--json") == 0
+        (sitting,) = json.loads(self.out)
+        return str(sitting["next"])
+
+    def record(self, *responses: Response) -> None:
+        with open_records(self.url) as book:
+            book.save_responses(SITTING, responses, actor="test", source={"file": "f"}, copies=COPIES)
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Course:
+    shutil.copy(Path(__file__).parent.parent / "course.yaml", tmp_path)
+    folder = tmp_path / "sittings" / SITTING
+    folder.mkdir(parents=True)
+    (folder / "exam.lock.json").write_text(canonical(exam("A", "B")), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GRADER_DATABASE", raising=False)
+    return Course(tmp_path, capsys)
+
+
+def test_status_says_what_comes_next(course: Course) -> None:
+    """From the sealed exam to the marks; with typed answers nobody is sent back to print."""
+    assert course.next() == f"grader print {SITTING}"
+    (course.root / "sittings" / SITTING / "print").mkdir()
+    assert course.next() == f"grader import {SITTING} FILE"
+    shutil.rmtree(course.root / "sittings" / SITTING / "print")
+    course.record(*CLOSED)
+    assert course.next() == f"grader import {SITTING} FILE", "questions 4 and 5 are not recorded"
+    course.record(NUMBER, OPEN)
+    assert course.next() == f"grader score {SITTING}"
+    fields = {"copy_number": 1, "number": 5, "item_id": "why-norm"}
+    suggestion = Suggestion(
+        **fields, points=1, out_of=2, confidence=0.5, why="w", model="m", answer_hash=OPEN.answer_hash
+    )
+    with open_records(course.url) as book:
+        book.save_suggestions(SITTING, [suggestion])
+    assert course.next() == f"grader review {SITTING}"
+    course.record(OPEN.model_copy(update={"text": "It keeps the scale."}))
+    assert course.next() == f"grader score {SITTING}", "the suggestion judged another answer"
+    with open_records(course.url) as book:
+        book.decide(SITTING, [Decision(**fields, points=1)], actor="test")
+    assert course.next() == "grader marks"
+
+
+def test_status_makes_no_file(course: Course) -> None:
+    """Looking at a course without records leaves it without records."""
+    assert course.run("status") == 0
+    assert f"{SITTING}: 2 forms, 0 copies" in course.out
+    assert not (course.root / "records.db").exists()
+
+
+def test_doctor_names_each_part_once(course: Course) -> None:
+    """Each part has a state; with all of them there the exit code is 0, else 7 and a cure."""
+    code = course.run("doctor", "--json")
+    rows = json.loads(course.out)
+    assert code == (7 if any(row["cure"] for row in rows) else 0)
+    names = [row["part"] for row in rows]
+    assert len(set(names)) == len(names)
+    assert {"python", "weasyprint", "ortools", "sqlalchemy"} <= set(names)
