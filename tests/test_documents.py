@@ -271,6 +271,10 @@ def test_a_forgotten_dash_is_said_once() -> None:
         ("type: true-false\ncorrect: true\nfacility: 60%\n", "q.yaml:8: item x: facility must be a number -> write 0.6"),
         ("type: numeric\nanswer: 1\ntolerance: 5%\n", "q.yaml:8: item x: tolerance must be a number -> it says '5%'"),
         (
+            "type: numeric\nanswer: 1e999999999\n",
+            "q.yaml:7: item x: answer: at most 40 digits before and after the point",
+        ),
+        (
             "type: open\nreference: a\nrubric:\n  - an idea\n",
             "q.yaml:9: item x: rubric 1 must be a set of `key: value` lines, not a text"
             " -> write its keys on lines of their own, or as {key: value, key: value}",

@@ -77,7 +77,7 @@ def test_the_sheet_shows_what_is_needed_and_no_name() -> None:
     assert (first["suggestion"], first["confidence"]) == (Decimal("1.5"), Decimal("0.88"))
     assert (
         first["evidence"]
-        == 'look: very short\nnear reference 1\nfound: scale ("keeps scale")\nmissing: speed'
+        == 'look: very short\nnear reference 1\nfound: scale ("keeps scale")\nnot seen: speed'
     )
     assert (first["points"], second["suggestion"]) == (None, None)
     assert not any(copy.student in str(first) + str(second) for copy in COPIES if copy.student)

@@ -7,7 +7,7 @@ so that an impossible item cannot be built; what needs other items is checked in
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, model_validator
 
 from grader.model.base import Line, Model, Points, Share, Slug, Text
 from grader.model.kinds import Level, Part, Status
@@ -38,6 +38,13 @@ class Option(Model):
     text: Text
     last: bool = False  # pinned to the end, as "none of the above" must be
     feedback: Line = ""
+
+
+def _writable(value: Decimal) -> Decimal:
+    """Refuse a number whose digits would fill the page: 1e999999999 is short to type and long to print."""
+    if value and not -40 <= value.adjusted() <= 40:
+        raise ValueError("at most 40 digits before and after the point")
+    return value
 
 
 AnyOption = Annotated[Option, BeforeValidator(_option)]
@@ -92,8 +99,8 @@ class Numeric(BaseItem):
     """A number, right within an absolute tolerance, in a unit."""
 
     type: Literal["numeric"]
-    answer: Annotated[Decimal, Field(allow_inf_nan=False)]
-    tolerance: Annotated[Decimal, Field(ge=0, allow_inf_nan=False)] = Decimal(0)
+    answer: Annotated[Decimal, Field(allow_inf_nan=False), AfterValidator(_writable)]
+    tolerance: Annotated[Decimal, Field(ge=0, allow_inf_nan=False), AfterValidator(_writable)] = Decimal(0)
     unit: Line = ""
 
 

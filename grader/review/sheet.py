@@ -214,6 +214,6 @@ def _evidence(suggestion: Suggestion) -> str:
     found = [
         f"found: {i.text}" + (f' ("{i.evidence}")' if i.evidence else "") for i in suggestion.ideas if i.found
     ]
-    missing = [f"missing: {idea.text}" for idea in suggestion.ideas if not idea.found]
+    missing = [f"not seen: {idea.text}" for idea in suggestion.ideas if not idea.found]
     flags = [f"look: {', '.join(suggestion.flags)}"] if suggestion.flags else []
     return "\n".join([*flags, suggestion.why, *found, *missing])
