@@ -24,7 +24,7 @@ from grader.records import open_records
 SITTING = "2026-04-15-mid-course"
 EXAM = exam("A", "B")
 IDS = [student.student_id for student in ROSTER]
-COMMANDS = ("import_", "read", "review", "correct", "score", "record")
+COMMANDS = ("import_", "read", "review", "correct", "score", "record", "marks", "status")
 COPIES = (
     Copy(number=1, form="A", student=IDS[0]),
     Copy(number=2, form="B", student=IDS[1]),

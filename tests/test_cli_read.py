@@ -1,5 +1,6 @@
 """`grader read` as it is typed: papers come back, every page is accounted for, and nothing doubtful is taken."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -8,10 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from paper_course import IDS, SITTING, PaperCourse, paper_course
+from paper_course import EXAM, IDS, SITTING, PaperCourse, paper_course
 
+from grader import tables
 from grader.model.response import Response
 from grader.reading.simulate import disasters
+from grader.reading.simulate.pens import How
 from grader.reading.simulate.sit import spot
 from grader.records import open_records
 
@@ -20,7 +23,17 @@ from grader.records import open_records
 def course(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> PaperCourse:
-    return paper_course(tmp_path, monkeypatch, capsys)
+    made = paper_course(tmp_path, monkeypatch, capsys)
+    policy = f"""title: A course
+components:
+  test: {{exam: mid-course, out_of: {EXAM.blueprint.points}}}
+routes:
+  test: test
+"""
+    (made.root / "course.yaml").write_text(policy, encoding="utf-8")
+    for name in ("labs.csv", "projects.csv"):
+        (made.root / name).unlink()
+    return made
 
 
 def test_papers_are_read_and_recorded_once(course: PaperCourse) -> None:
@@ -72,8 +85,6 @@ def test_a_crossed_out_answer_does_not_count(course: PaperCourse) -> None:
     layout = course.layouts.of(course.layouts.copies[1])
     first = next(spot(b) for page in layout.pages for b in page.bubbles if b.number == 1)
     second = next(spot(b) for page in layout.pages for b in page.bubbles if b.number == 1 and b.value == "b")
-    from grader.reading.simulate.pens import How
-
     sat = course.sat(1, letters={1: ""}, spoiled={first: How.CANCELLED, second: How.FULL})
     course.run("read", SITTING, course.scan(sat.images))
     found = course.responses().get((1, 1))
@@ -141,6 +152,68 @@ def test_without_printed_copies_there_is_nothing_to_read(course: PaperCourse) ->
     (course.root / "records.db").unlink()
     assert course.run("read", SITTING, course.scan(course.sat(1).images)) == 3
     assert "grader print" in course.err
+
+
+def standing(course: PaperCourse) -> dict[str, str]:
+    """The state of each student at the mid-course exam, as the marks see it."""
+    course.run("marks", "--provisional", "--dry-run", "--json")
+    marks = json.loads(course.out)["marks"]
+    return {
+        m["student_id"]: part["state"]
+        for m in marks
+        for part in m["components"]
+        if part["sitting"] == SITTING
+    }
+
+
+def test_no_mark_while_a_paper_without_ink_waits(course: PaperCourse) -> None:
+    """A student whose paper has no ink is pending; absent or blank follows from what a person says."""
+    stack = course.scan([*course.sat(1, empty=True).images, *course.sat(2, empty=True).images])
+    course.run("read", SITTING, stack)
+    assert course.run("marks") == 4, course.err
+    assert "wait for decisions" in course.err
+    assert (standing(course)[IDS[0]], standing(course)[IDS[1]]) == ("pending", "pending")
+    assert course.run("status") == 0 and "--export-doubts" in course.out
+    assert course.run("review", SITTING, "--export-doubts") == 0
+    path = course.root / "sittings" / SITTING / "out" / "doubts.csv"
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    for row in rows:
+        row["answer"] = "blank" if row["copy"] == "1" else "absent"
+    content = tables.to_csv(list(rows[0]), [list(row.values()) for row in rows])
+    path.write_bytes(content)
+    assert course.run("review", SITTING, "--import-doubts") == 0, course.err
+    assert (standing(course)[IDS[0]], standing(course)[IDS[1]]) == ("scored", "absent")
+
+
+def test_a_conflict_after_recording_is_pending(course: PaperCourse) -> None:
+    """A scan that disagrees with what was recorded stops the old answers from counting, and retracts none."""
+    sat = course.sat(2)
+    course.run("read", SITTING, course.scan(sat.images))
+    before = course.responses()
+    other = disasters.conflict(sat, 1, np.random.default_rng(5))
+    course.run("read", SITTING, course.scan([other], "other.pdf"))
+    assert course.run("score", SITTING) == 4 and "--export-doubts" in course.err
+    scores = (course.root / "sittings" / SITTING / "out" / "scores.csv").read_text(encoding="utf-8")
+    assert "2 scans of page 1 disagree" in scores
+    assert course.run("marks") == 4, course.err
+    assert standing(course)[IDS[1]] == "pending"
+    assert course.responses() == before
+
+
+def test_a_paper_of_nobody_holds_the_marks_up(course: PaperCourse) -> None:
+    """While it is not known whose a paper is, nobody is called absent for good: the copy is named."""
+    course.run("read", SITTING, course.scan(course.sat(3, matricola="9" + IDS[2][1:]).images))
+    assert course.run("marks") == 4, course.err
+    assert "copy 3 has answers and no student" in course.err
+
+
+def test_cancelled_only_is_asked(course: PaperCourse) -> None:
+    """One bubble crossed out and none marked is a question, no blank."""
+    layout = course.layouts.of(course.layouts.copies[1])
+    first = next(spot(b) for page in layout.pages for b in page.bubbles if b.number == 1)
+    sat = course.sat(1, letters={1: ""}, spoiled={first: How.CANCELLED})
+    assert course.run("read", SITTING, course.scan(sat.images)) == 4
+    assert "copy 1, question 1:" in course.err and (1, 1) not in course.responses()
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from grader.cli import export, marks, record, status  # noqa: F401  # they register themselves
 from grader.cli.app import app
 from grader.errors import GraderError
-from grader.gradebook.reckoning import check_lists
+from grader.gradebook.lists import check_lists
 from grader.model.event import COURSE, EventKind
 from grader.model.response import Copy, Response
 from grader.model.score import Decision

@@ -38,7 +38,7 @@ def _everything(place: "Workspace") -> Iterator[Problem]:
     from grader.assembly.faults import faults
     from grader.bank.check import check as check_bank
     from grader.bank.coverage import shortages
-    from grader.gradebook.reckoning import check_lists
+    from grader.gradebook.lists import check_lists
 
     yield from place.unread()
     bank = place.bank()

@@ -54,6 +54,7 @@ def correct(
     from grader import workspace
     from grader.cli import paper
     from grader.files import locked
+    from grader.gradebook.paper import know
     from grader.reading.standing import SCANS, stand
     from grader.records import open_records
 
@@ -65,7 +66,7 @@ def correct(
     where = place.sitting(sitting)
     exam = where.exam()
     with locked(where.folder / ".lock"), open_records(place.database) as book:
-        known = paper.know(place, exam, book)
+        known = know(place, exam, book)
         bound = _bound(exam, known, copy, student, form.upper(), swap, void)
         anew = {one.number: one for one in bound}
         after = replace(known, copies=tuple(anew.get(one.number, one) for one in known.copies))
@@ -146,7 +147,10 @@ def _changes(
     place: "Workspace", book: "Records", before: "Known", after: "Known", responses: Any
 ) -> list[dict[str, str]]:
     """Each student or copy whose points or open answers change, with both sums."""
-    from grader.scoring import settle
+    from dataclasses import replace
+
+    from grader.gradebook.final import SittingRecords, final_scores
+    from grader.gradebook.paper import waiting_places
     from grader.scoring.closed import total
 
     rules = place.course().open_answers
@@ -156,7 +160,14 @@ def _changes(
     def sums(known: "Known", answers: Any) -> dict[str, str]:
         owner = {c.number: c.student or f"copy {c.number}" for c in known.copies}
         points: dict[str, list[Decimal | None]] = {}
-        for score in settle(known.exam, known.copies, answers, suggestions, decisions, rules):
+        held = SittingRecords(
+            known.copies,
+            answers,
+            suggestions,
+            decisions,
+            waiting_places(replace(known, responses=answers)) if known.pages else {},
+        )
+        for score in final_scores(known.exam, held, rules):
             points.setdefault(owner[score.copy_number], []).append(score.points)
         found = {}
         for who, given in points.items():

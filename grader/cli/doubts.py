@@ -18,13 +18,13 @@ def export_doubts(
 ) -> None:
     """Write the table of doubts, and beside it a page with their pictures."""
     from grader import tables
-    from grader.cli import paper
     from grader.files import atomic_write
+    from grader.gradebook.paper import know
     from grader.reading.standing import stand
     from grader.review.doubts import HEADER, doubt_page, doubt_rows
 
     exam = where.exam()
-    found = stand(paper.know(place, exam, book))
+    found = stand(know(place, exam, book))
     path = file or where.out_folder / "doubts.csv"
     asked = [*found.doubts, *found.handwritten]
     if path.exists() and any(
@@ -58,6 +58,7 @@ def import_doubts(
 
     from grader import tables
     from grader.cli import paper
+    from grader.gradebook.paper import know
     from grader.model.event import EventKind
     from grader.model.kinds import Recordable
     from grader.model.mark import StatusEntry
@@ -66,7 +67,7 @@ def import_doubts(
     from grader.review.doubts import read_doubts
 
     exam, path = where.exam(), file or where.out_folder / "doubts.csv"
-    known = paper.know(place, exam, book)
+    known = know(place, exam, book)
     before = stand(known)
     table = tables.read(path, str(path))
     returned = read_doubts(
@@ -96,7 +97,7 @@ def import_doubts(
                 book.append(
                     exam.id, EventKind.STATUS, entry.model_dump(mode="json"), actor=actor(), reason=why
                 )
-        after = stand(paper.know(place, exam, book))
+        after = stand(know(place, exam, book))
         paper.keep(book, exam.id, after, {SCANS: [], "review": path.name}, reason)
     verb = "would record" if dry_run else "recorded"
     print(

@@ -1,4 +1,4 @@
-"""What `read`, `review` and `correct` share about paper: gathering what is known, and showing how it stands."""
+"""What `read`, `review` and `correct` share about paper: recording what follows from it, and showing how it stands."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -7,42 +7,11 @@ from typing import TYPE_CHECKING, Any
 from grader.cli.app import actor, say
 
 if TYPE_CHECKING:
-    from grader.model.exam import Exam
-    from grader.model.paper import ReadPage
     from grader.reading.handed_in import Doubt
-    from grader.reading.standing import Known, Standing
+    from grader.reading.standing import Standing
     from grader.records import Records
-    from grader.workspace import Workspace
 
 SHOWN = 20  # questions listed on the screen; --json and --export-doubts give all
-
-
-def know(place: "Workspace", exam: "Exam", book: "Records", more: "Sequence[ReadPage]" = ()) -> "Known":
-    """What the records and the roster hold about a sitting, with pages that are not recorded (yet)."""
-    from grader.gradebook.inputs import gather_lists, statuses
-    from grader.gradebook.reckoning import lists_of
-    from grader.model.kinds import Recordable
-    from grader.reading.standing import Known, roster_of
-
-    course, class_list = lists_of(gather_lists(place.root))
-    marks = [entry for entry in statuses(book) if entry.sitting == exam.id]
-
-    def named(status: Recordable) -> frozenset[str]:
-        return frozenset(entry.student_id for entry in marks if entry.status is status)
-
-    return Known(
-        exam=exam,
-        matricola=course.matricola,
-        pages=(*book.pages(exam.id), *more),
-        copies=book.copies(exam.id),
-        printed=book.printed(exam.id),
-        roster=roster_of(class_list.enrolled.get(exam.date), class_list.students),
-        withdrawn=named(Recordable.WITHDRAWN),
-        absent=named(Recordable.ABSENT),
-        sayings=book.sayings(exam.id),
-        responses=book.responses(exam.id),
-        imports=book.imports(exam.id),
-    )
 
 
 def keep(book: "Records", sitting: str, found: "Standing", source: dict[str, Any], reason: str = "") -> None:

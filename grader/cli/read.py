@@ -58,6 +58,7 @@ def read(
     from grader import workspace
     from grader.cli import paper
     from grader.files import locked
+    from grader.gradebook.paper import know
     from grader.reading.pages.batch import Desk
     from grader.reading.standing import SCANS, stand
     from grader.records import open_records
@@ -70,13 +71,13 @@ def read(
             "there is no scan in what you named", hint=f"files that end with {', '.join(ENDINGS)}"
         )
     with locked(where.folder / ".lock"), open_records(place.database) as book:
-        known = paper.know(place, exam, book)
+        known = know(place, exam, book)
         if not known.printed:
             hint = f"grader print {sitting} --copies N, before the exam: every copy has its own code"
             raise InputError(f"no copies of {sitting} were printed", hint=hint)
         desk = Desk(exam, known.matricola, known.printed, book.page_hashes(sitting))
         seen, fresh = _read(desk, scans, processes, where, book, dry_run, quiet=json)
-        found = stand(paper.know(place, exam, book, fresh if dry_run else ()))
+        found = stand(know(place, exam, book, fresh if dry_run else ()))
         if not dry_run:
             names = [path.name for path in scans]
             book.close_batch(sitting, {"files": names, "pages": len(seen)}, actor=actor())

@@ -40,8 +40,7 @@ def record(
     from grader import workspace
     from grader.cli.marks import exam_date
     from grader.errors import InputError
-    from grader.gradebook.inputs import gather_lists, statuses
-    from grader.gradebook.reckoning import lists_of
+    from grader.gradebook.lists import gather_lists, lists_of, statuses
     from grader.model.event import COURSE, EventKind
     from grader.model.mark import StatusEntry
     from grader.records import open_records

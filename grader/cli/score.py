@@ -52,7 +52,7 @@ def score(
     exam = where.exam()
     out = where.out_folder / "scores.csv"
     with open_sitting(place, where, writes=not dry_run) as book:
-        held = read_records(book, sitting)
+        held = read_records(place, exam, book)
         cache = None if dry_run else place.root / ".cache" / "vectors.sqlite"
         suggestions = _suggest(place, exam, held.copies, held.responses, cache)
         scores = final_scores(exam, replace(held, suggestions=suggestions), rules)
@@ -61,7 +61,7 @@ def score(
             atomic_write(out, to_csv(HEADER, _rows(held.copies, scores, suggestions)))
     lines = summarise(scores, suggestions)
     pending = sum(line.pending for line in lines)
-    recorded = {(r.copy_number, r.number) for r in held.responses}
+    recorded = {(r.copy_number, r.number) for r in held.responses} | held.waiting.keys()
     missing = sum((s.copy_number, s.number) not in recorded for s in scores if s.points is None)
     look = [
         Problem(f"copy {s.copy_number}, question {s.number}", f"0 points: {s.why}", severity=Severity.WARNING)
@@ -98,7 +98,7 @@ def score(
     if waiting := pending - missing:
         raise PeopleNeeded(
             "1 answer waits for a decision" if waiting == 1 else f"{waiting} answers wait for a decision",
-            hint=f"grader review {sitting} --export FILE",
+            hint=f"grader review {sitting} {'--export-doubts' if held.waiting else '--export FILE'}",
         )
 
 

@@ -9,7 +9,7 @@ from grader.cli.app import CourseOption, JsonOption, app, say, show_json
 if TYPE_CHECKING:
     from grader.model.course import OpenAnswers
     from grader.records import Records
-    from grader.workspace import Sitting
+    from grader.workspace import Sitting, Workspace
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def status(course: CourseOption = None, json_: JsonOption = False) -> None:
     place = workspace.find(course)
     rules = place.course().open_answers
     with open_records(place.database, create=False) as book:
-        rows = [_progress(sitting, book, rules) for sitting in place.sittings()]
+        rows = [_progress(place, sitting, book, rules) for sitting in place.sittings()]
     if json_:
         show_json([asdict(row) for row in rows])
         return
@@ -52,7 +52,7 @@ def status(course: CourseOption = None, json_: JsonOption = False) -> None:
         )
 
 
-def _progress(sitting: "Sitting", book: "Records", rules: "OpenAnswers") -> Progress:
+def _progress(place: "Workspace", sitting: "Sitting", book: "Records", rules: "OpenAnswers") -> Progress:
     """Count what a sitting has, and say what its instructor does next."""
     from grader.gradebook.final import final_scores, read_records
     from grader.gradebook.inputs import waiting_papers
@@ -61,7 +61,7 @@ def _progress(sitting: "Sitting", book: "Records", rules: "OpenAnswers") -> Prog
     from grader.review import waiting
 
     exam, id_ = sitting.exam(), sitting.id
-    held = read_records(book, id_)
+    held = read_records(place, exam, book)
     scores = final_scores(exam, held, rules)
     waits = waiting(exam, held.copies, held.responses, held.decisions)
     judged = {(s.copy_number, s.number, s.answer_hash) for s in held.suggestions}
@@ -69,6 +69,8 @@ def _progress(sitting: "Sitting", book: "Records", rules: "OpenAnswers") -> Prog
     untaken = len(waiting_papers(book, id_))
     if exam.blueprint.kind is Kind.PRACTICE:
         following = "done: examples are not scored"
+    elif held.waiting:
+        following = f"grader review {id_} --export-doubts"
     elif not held.responses:
         printed = sitting.print_folder.is_dir()
         following = f"grader import {id_} FILE" if printed else f"grader print {id_}"

@@ -1,6 +1,7 @@
 """The points of a sitting that count: its sealed exam and its records in, final scores out. The one place for it."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grader.model.course import OpenAnswers
@@ -8,9 +9,10 @@ from grader.model.event import EventKind
 from grader.model.exam import Exam
 from grader.model.mark import SittingScores
 from grader.model.response import Copy, Leftover, Response
-from grader.model.score import Decision, FinalScore, Suggestion
+from grader.model.score import Decision, FinalScore, Origin, Suggestion
 from grader.records import Records
 from grader.scoring import settle
+from grader.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,18 @@ class SittingRecords:
     responses: tuple[Response, ...]
     suggestions: tuple[Suggestion, ...]
     decisions: tuple[Decision, ...]
+    waiting: Mapping[tuple[int, int], str]  # (copy, number) that scanned paper leaves open, and why
 
 
-def read_records(book: Records, sitting: str) -> SittingRecords:
+def read_records(place: Workspace, exam: Exam, book: Records) -> SittingRecords:
     """The records of a sitting as they stand."""
+    id_, waiting = exam.id, {}
+    if book.page_hashes(id_):
+        from grader.gradebook.paper import know, waiting_places  # only where paper was scanned: it takes time
+
+        waiting = dict(waiting_places(know(place, exam, book)))
     return SittingRecords(
-        book.copies(sitting), book.responses(sitting), book.suggestions(sitting), book.decisions(sitting)
+        book.copies(id_), book.responses(id_), book.suggestions(id_), book.decisions(id_), waiting
     )
 
 
@@ -44,13 +52,34 @@ def leftovers(book: Records, sitting: str) -> tuple[Leftover, ...]:
 
 
 def final_scores(exam: Exam, held: SittingRecords, rules: OpenAnswers) -> tuple[FinalScore, ...]:
-    """One final score for every item of every paper that was handed in."""
-    return settle(exam, held.copies, held.responses, held.suggestions, held.decisions, rules)
+    """One final score for every item of every paper that was handed in, or that came back and waits for people.
+
+    What paper leaves open is pending, recorded or not, unless a person gave the points.
+    """
+    settled = settle(exam, held.copies, held.responses, held.suggestions, held.decisions, rules)
+    if not held.waiting:
+        return settled
+    scores = {(score.copy_number, score.number): score for score in settled}
+    forms = {copy.number: copy.form for copy in held.copies}
+    for (copy, number), why in held.waiting.items():
+        item, score = exam.form(forms[copy]).at(number), scores.get((copy, number))
+        assert item is not None, f"copy {copy} has no question {number}"
+        if score is None or score.origin is not Origin.DECISION:
+            scores[copy, number] = FinalScore(
+                copy_number=copy,
+                number=number,
+                item_id=item.item.id,
+                points=None,
+                out_of=item.points,
+                origin=Origin.PENDING,
+                why=why,
+            )
+    return tuple(scores[place] for place in sorted(scores))
 
 
-def sitting_scores(exam: Exam, book: Records, rules: OpenAnswers) -> SittingScores:
+def sitting_scores(place: Workspace, exam: Exam, book: Records, rules: OpenAnswers) -> SittingScores:
     """What the marks need of a sitting."""
-    held = read_records(book, exam.id)
+    held = read_records(place, exam, book)
     return SittingScores(
         sitting=exam.id,
         exam=exam.blueprint_name,

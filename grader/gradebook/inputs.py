@@ -5,30 +5,18 @@ Marks are worked out from these files alone (`reckoning`), so that a sealed copy
 
 import hashlib
 import json
-from collections.abc import Mapping
-from pathlib import Path
 
 from grader.errors import Refused
 from grader.gradebook.final import leftovers, sitting_scores
-from grader.marks.statuses import standing
+from grader.gradebook.lists import Files, gather_lists, statuses
 from grader.model.base import canonical
-from grader.model.event import Event, EventKind
-from grader.model.mark import StatusEntry
+from grader.model.event import EventKind
 from grader.model.response import CopyStatus
 from grader.records import Records
 from grader.workspace import Sitting, Workspace
 
-Files = Mapping[str, bytes]  # by name relative to the course
-CLASS_FILES = ("students.csv", "projects.csv", "labs.csv")
 STATUSES = "statuses.json"
 SCORES = "scores.json"
-
-
-def gather_lists(root: Path) -> dict[str, bytes]:
-    """The policy and the class lists of the course in a folder."""
-    names = ["course.yaml", *CLASS_FILES]
-    names += [f"enrolled/{path.name}" for path in sorted((root / "enrolled").glob("*.csv"))]
-    return {name: (root / name).read_bytes() for name in names if (root / name).is_file()}
 
 
 def gather(place: Workspace, book: Records) -> dict[str, bytes]:
@@ -49,22 +37,13 @@ def gather(place: Workspace, book: Records) -> dict[str, bytes]:
         if exam.blueprint_name not in exams:
             continue
         _as_sealed(sitting, book)
-        found = sitting_scores(exam, book, course.open_answers)
+        found = sitting_scores(place, exam, book, course.open_answers)
         files[f"sittings/{sitting.id}/exam.lock.json"] = sitting.lock_file.read_bytes()
         files[f"sittings/{sitting.id}/{SCORES}"] = canonical(found).encode()
     files[STATUSES] = json.dumps(
         [entry.model_dump(mode="json") for entry in statuses(book)], ensure_ascii=False, indent=1
     ).encode()
     return files
-
-
-def statuses(book: Records) -> tuple[StatusEntry, ...]:
-    """The statuses that stand in the records, over all chains, in the order of recording."""
-    events: list[Event] = []
-    for chain in book.chains():
-        events += book.events(chain, EventKind.STATUS)
-    events.sort(key=lambda event: event.at)
-    return standing(StatusEntry.model_validate_json(event.payload) for event in events)
 
 
 def waiting_papers(book: Records, sitting: str) -> tuple[str, ...]:

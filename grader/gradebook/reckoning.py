@@ -3,24 +3,16 @@
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from pathlib import Path, PurePosixPath
 
-from grader import tables
-from grader.documents import parse
-from grader.documents.tree import read_tree
 from grader.errors import InputError, PeopleNeeded, Problem, errors_of
-from grader.gradebook.inputs import CLASS_FILES, SCORES, STATUSES, Files, gather_lists
+from grader.gradebook.inputs import SCORES, STATUSES
+from grader.gradebook.lists import Files, lists_of
 from grader.marks.award import award
-from grader.marks.class_list import ClassList, read_class
+from grader.marks.class_list import ClassList
 from grader.marks.components import component_scores
-from grader.marks.policy import check_policy
 from grader.model.course import Course
 from grader.model.mark import Mark, SittingScores, StatusEntry
-from grader.model.table import Table
-from grader.workspace import not_utf8
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,63 +63,3 @@ def refuse_pending(found: Reckoned) -> None:
         hint=f"{first}or --provisional, which says so in the file",
         problems=found.problems,
     )
-
-
-def lists_of(files: Files) -> tuple[Course, ClassList]:
-    """The policy and the class; raise InputError with every problem of both."""
-    course, class_list, problems = _read(files, None)
-    wrong = errors_of(problems)
-    if course is None or class_list is None or wrong:
-        count = f"{len(wrong)} things" if len(wrong) > 1 else "one thing"
-        raise InputError(
-            f"{count} in the policy or the class lists must be corrected first", problems=problems
-        )
-    return course, class_list
-
-
-def check_lists(root: Path, points: Mapping[str, Decimal] | None = None) -> tuple[Problem, ...]:
-    """Every problem in the policy and the class lists of a course, warnings too, for `grader check`.
-
-    `points` is what each blueprint is worth, by its name; without it exams are not compared with blueprints.
-    """
-    return _read(gather_lists(root), points)[2]
-
-
-def _read(
-    files: Files, points: Mapping[str, Decimal] | None
-) -> tuple[Course | None, ClassList | None, tuple[Problem, ...]]:
-    try:
-        text = files.get("course.yaml", b"").decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return None, None, (not_utf8("course.yaml", error),)
-    course, problems = parse(text, "course.yaml", Course)
-    if course is None:
-        return None, None, problems
-    tree, _ = read_tree(text, "course.yaml")
-    worth = {c.exam: c.out_of for c in course.components.values() if c.exam} if points is None else points
-
-    def where(*path: str) -> str:
-        return f"course.yaml:{tree.at(*path).line}" if tree else "course.yaml"
-
-    policy = check_policy(course, worth, where)
-    read, unreadable = _tables(files)
-    enrolled = {PurePosixPath(n).stem: t for n, t in read.items() if n.startswith("enrolled/")}
-    students, projects, labs = (read.get(name) for name in CLASS_FILES)
-    class_list = read_class(course, students, enrolled, projects, labs)
-    # A file that cannot be read is there: it must not be called missing as well.
-    broken = {problem.where.split(":")[0] for problem in unreadable}
-    listed = [problem for problem in class_list.problems if problem.where not in broken]
-    return course, class_list, (*policy, *unreadable, *listed)
-
-
-def _tables(files: Files) -> tuple[dict[str, Table], list[Problem]]:
-    """The tables among the files, and the problems of those that cannot be read."""
-    read: dict[str, Table] = {}
-    problems: list[Problem] = []
-    for name, content in files.items():
-        if name.endswith(".csv"):
-            try:
-                read[name] = tables.read_bytes(content, name)
-            except InputError as error:
-                problems += error.problems or [Problem(name, error.what, error.hint)]
-    return read, problems

@@ -19,7 +19,8 @@ from pydantic import TypeAdapter, ValidationError
 from grader import __version__
 from grader.errors import InputError, Refused
 from grader.files import atomic_write
-from grader.gradebook.inputs import Files, hashes
+from grader.gradebook.inputs import hashes
+from grader.gradebook.lists import Files
 from grader.gradebook.reckoning import Reckoned, reckon
 from grader.marks.sheet import grade_sheet
 from grader.model.base import Model

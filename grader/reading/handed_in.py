@@ -129,6 +129,9 @@ def _answer(place: FormItem, paper: Paper, said: Said) -> Response | Doubt | Non
     marked = sorted(fill.value for fill in fills if fill.state is BubbleState.MARKED)
     if len(marked) > 1 and not isinstance(place.item, Multiple):
         return _doubt(place, paper, pages, f"{' and '.join(marked)} are both marked", seen, tuple(marked))
+    crossed_out = any(fill.state is BubbleState.CANCELLED for fill in fills)
+    if crossed_out and not marked and not isinstance(place.item, Multiple):
+        return _doubt(place, paper, pages, "one is crossed out and none is marked", seen, (NOTHING,))
     unprinted = set(marked) - {option.letter for option in place.options}
     if unprinted:
         return _doubt(place, paper, pages, f"{min(unprinted)} is not printed on form {paper.copy.form}", seen)
