@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from grader.reading.pages import MAX_PIXELS, Known, ScannedPage, Unusable, open_pages
 from grader.reading.pages.processes import in_processes
@@ -130,8 +130,12 @@ def test_a_monstrous_picture_is_one_line_and_takes_no_memory(tmp_path: Path) -> 
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # kB
 
 
-def test_broken_files_are_one_line_each(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lenient", [False, True], ids=["alone", "after WeasyPrint"])
+def test_broken_files_are_one_line_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lenient: bool
+) -> None:
     """Random bytes, nothing, half a file, a password, a page as large as a house: each says what it is."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", lenient)  # WeasyPrint sets it for the process
     whole, drawn, deep = to_jpeg(PICTURES[0], 75), to_png(PICTURES[0], 75), to_tiff(PICTURES[:1], 75)
     locked = io.BytesIO()
     with pikepdf.open(io.BytesIO(to_pdf(PICTURES, 75))) as pdf:

@@ -6,7 +6,8 @@ which checks what it decodes. A JPEG without its end is refused: a decoder would
 
 import struct
 import warnings
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,13 +118,26 @@ def _frame(image: "Image", index: int) -> Grey | str:
     return too_large(*image.size) or _converted(image)
 
 
+@contextmanager
+def _whole_pictures_only() -> Iterator[None]:
+    """Let Pillow refuse a picture that ends too early, also where WeasyPrint told it not to."""
+    from PIL import ImageFile
+
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
 def _converted(image: "Image") -> Grey | str:
     """Grey pixels of any other picture: 16 bits are shortened, what is transparent is paper."""
     import numpy as np
     from PIL import Image, ImageOps
 
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _whole_pictures_only():
             warnings.simplefilter("ignore")
             image.load()
             turned = ImageOps.exif_transpose(image)
