@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from small_exam import ROSTER, exam
+from typed_commands import TypedCommands
 
 from grader import tables
-from grader.cli.main import main
 from grader.model.base import canonical
 from grader.model.event import Event
 from grader.model.response import Copy, Response
@@ -36,24 +36,14 @@ ANSWERS: Mapping[str, tuple[dict[int, str], dict[int, str], dict[int, str]]] = {
 }
 
 
-class PaperCourse:
+class PaperCourse(TypedCommands):
     """A course in a temporary folder, its command line, and a class that sits its exam on paper."""
 
-    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.root, self.capsys = root, capsys
-        self.url = f"sqlite:///{root / 'records.db'}"
-        self.layouts = Layouts(EXAM, "[0-9]{10}", COPIES)
+    commands = COMMANDS
 
-    def run(self, *words: str) -> int:
-        """Type a command; its exit code is returned, what it says is in `out` and `err`."""
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("sys.argv", ["grader", *words])
-            patch.setattr("grader.cli.main.COMMANDS", COMMANDS)
-            with pytest.raises(SystemExit) as done:
-                main()
-                raise SystemExit(0)
-        self.out, self.err = self.capsys.readouterr()
-        return int(done.value.code or 0)
+    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        super().__init__(root, capsys)
+        self.layouts = Layouts(EXAM, "[0-9]{10}", COPIES)
 
     def sat(
         self,

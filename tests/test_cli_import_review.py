@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from small_exam import ROSTER, exam
+from typed_commands import TypedCommands
 
 from grader import tables
-from grader.cli.main import main
 from grader.files import locked
 from grader.gradebook.final import leftovers
 from grader.model.base import canonical
@@ -20,23 +20,10 @@ N, A = "0000012345", "0000067890"
 GOOD = f'student_id,form,Q1,Q2,Q3,Q4,Q5\n{N},A,b,"a,c",F,27,=1+1\n{A},B,because,a,b,T,"1,5"\n'
 
 
-class Course:
+class Course(TypedCommands):
     """A course in a temporary folder, and the command line in it."""
 
-    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.root, self.capsys = root, capsys
-        self.url = f"sqlite:///{root / 'records.db'}"
-
-    def run(self, *words: str) -> int:
-        """Type a command; its exit code is returned, what it says is in `out` and `err`."""
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("sys.argv", ["grader", *words])
-            patch.setattr("grader.cli.main.COMMANDS", ("import_", "review"))
-            with pytest.raises(SystemExit) as done:
-                main()
-                raise SystemExit(0)
-        self.out, self.err = self.capsys.readouterr()
-        return int(done.value.code or 0)
+    commands = ("import_", "review")
 
     def put(self, text: str, name: str = "answers.csv") -> str:
         (self.root / name).write_text(text, encoding="utf-8")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from small_exam import exam
+from typed_commands import TypedCommands
 
-from grader.cli.main import main
 from grader.model.base import canonical
 from grader.model.response import Copy, Response
 from grader.model.score import Decision, Suggestion
@@ -20,23 +20,10 @@ CLOSED = [Response(copy_number=1, number=n, letters=("a",)) for n in range(1, 4)
 NUMBER = Response(copy_number=1, number=4, text="27")
 
 
-class Course:
+class Course(TypedCommands):
     """A course in a temporary folder, and the command line in it."""
 
-    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.root, self.capsys = root, capsys
-        self.url = f"sqlite:///{root / 'records.db'}"
-
-    def run(self, *words: str) -> int:
-        """Type a command; its exit code is returned, what it says is in `out`."""
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("sys.argv", ["grader", *words])
-            patch.setattr("grader.cli.main.COMMANDS", ("import_", "status"))
-            with pytest.raises(SystemExit) as done:
-                main()
-                raise SystemExit(0)
-        self.out = self.capsys.readouterr().out
-        return int(done.value.code or 0)
+    commands = ("import_", "status")
 
     def next(self) -> str:
         """The next thing to do."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from small_exam import exam
+from typed_commands import TypedCommands
 
-from grader.cli.main import main
 from grader.files import locked
 from grader.model.base import canonical
 from grader.model.response import Copy, CopyStatus, Response
@@ -19,12 +19,13 @@ SITTING = "2026-04-15-mid-course"
 ANSWERS = {1: ("b",), 2: ("a", "c"), 3: ("b",)}  # numbers on form A: 1 wrong, 2 and 3 right
 
 
-class Course:
+class Course(TypedCommands):
     """A course in a temporary folder with two papers, and the command line in it."""
 
+    commands = ("import_", "score")
+
     def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.root, self.capsys = root, capsys
-        self.url = f"sqlite:///{root / 'records.db'}"
+        super().__init__(root, capsys)
         self.scores = root / "sittings" / SITTING / "out" / "scores.csv"
 
     def hand_in(self, *, open_answer: str, number: str = "28", leave_out: int = 0) -> None:
@@ -41,17 +42,6 @@ class Course:
         responses.append(Response(copy_number=1, number=5, text=open_answer))
         with open_records(self.url) as book:
             book.save_responses(SITTING, responses, actor="test", source={"file": "f"}, copies=copies)
-
-    def run(self, *words: str) -> int:
-        """Type a command; its exit code is returned, what it says is in `out` and `err`."""
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("sys.argv", ["grader", *words])
-            patch.setattr("grader.cli.main.COMMANDS", ("import_", "score"))
-            with pytest.raises(SystemExit) as done:
-                main()
-                raise SystemExit(0)
-        self.out, self.err = self.capsys.readouterr()
-        return int(done.value.code or 0)
 
     def states(self) -> list[tuple[str, ...]]:
         with self.scores.open(encoding="utf-8", newline="") as file:
