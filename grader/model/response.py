@@ -31,6 +31,7 @@ class Copy(Model):
     seat: str = ""
     profile: str = "standard"
     status: CopyStatus = CopyStatus.ISSUED
+    score_bubbles: bool = False  # the sheet has a row of a grader's bubbles at each open answer
 
 
 class Leftover(Model):

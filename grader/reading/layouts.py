@@ -19,14 +19,21 @@ class Layouts:
         self.copies = {copy.number: copy for copy in printed}
         forms = {form.letter: form for form in exam.forms}
         self._lay_out = cache(
-            lambda letter, profile, named: lay_out(
-                exam, forms[letter], matricola=matricola, profile=Profile(profile), personalised=named
+            lambda letter, profile, named, scores: lay_out(
+                exam,
+                forms[letter],
+                matricola=matricola,
+                profile=Profile(profile),
+                personalised=named,
+                score_bubbles=scores,
             )
         )
 
     def of(self, copy: Copy) -> SheetLayout:
         """The layout of a copy; it was printed personalised if it had a student then."""
-        layout: SheetLayout = self._lay_out(copy.form, copy.profile, copy.student is not None)
+        layout: SheetLayout = self._lay_out(
+            copy.form, copy.profile, copy.student is not None, copy.score_bubbles
+        )
         return layout
 
     def __call__(self, identity: Identity) -> SheetLayout | None:
