@@ -235,7 +235,7 @@ def _row(tally: Tally) -> str:
 
 def _bound(hits: int, of: int) -> float:
     """The upper end of the two-sided 95 % interval of a share."""
-    from scipy.stats import beta  # type: ignore[import-untyped]
+    from scipy.stats import beta
 
     return float(beta.ppf(0.975, hits + 1, of - hits)) if hits < of else 1.0
 
