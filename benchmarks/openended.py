@@ -28,7 +28,8 @@ from grader.scoring.openended.features import (
     measure,
     vectors_of,
 )
-from grader.scoring.openended.model import MISCONCEPTION, flags_of, question_of
+from grader.scoring.openended.guards import MISCONCEPTION, flags
+from grader.scoring.openended.model import question_of
 from grader.scoring.openended.prior import Prior, bundled_prior, logistic
 from grader.scoring.openended.text import idf, sentences, words
 
@@ -59,17 +60,17 @@ def report(prior: Prior, embedder: Embedder) -> None:
         print(
             f"{'':9s} 95 % interval of the first, questions drawn: {interval(person, share * of.most, step, papers=of.question.tolist(), seed=SEED)}"
         )
-        _say_flags(of, prior)
+        _say_flags(of)
         _say_calibration(prior.confidence(share), right(share, of.share))
     _say_sample(prior, embedder)
     _say_adversarial(prior, embedder)
 
 
-def _say_flags(of: Examples, prior: Prior) -> None:
+def _say_flags(of: Examples) -> None:
     """How often each flag is raised on real answers, and what people gave to those."""
     scores = defaultdict(list)
     for (question, answer), features, share in zip(of.texts, of.features, of.share, strict=True):
-        for flag in flags_of(question, answer, features, prior):
+        for flag in flags(question, answer, _named(features), {}, ()):
             scores[flag].append(share)
     for flag, shares in scores.items():
         rate = len(shares) / len(of.share)
@@ -126,8 +127,8 @@ def _say_sample(prior: Prior, embedder: Embedder) -> None:
     weight = idf([words(t) for q, text, _ in graded for t in (text, *q.references)])
     features = np.array([measure(q, text, vectors, weight) for q, text, _ in graded])
     worth, share = np.array([worth for *_, worth in graded]), prior.share(features)
-    flagged = [flags_of(q, t, f, prior) for (q, t, _), f in zip(graded, features, strict=True)]
-    warned = np.array([MISCONCEPTION in flags for flags in flagged])
+    flagged = [flags(q, t, _named(f), {}, ()) for (q, t, _), f in zip(graded, features, strict=True)]
+    warned = np.array([MISCONCEPTION in found for found in flagged])
     print("\nthe sample bank's graded texts         answers       r    RMSE     QWK")
     print(f"{'':38s} {agreement(worth, share, 0.25)}")
     print("worth  texts  suggested  confidence  within a quarter  flagged as misconception")
@@ -163,12 +164,16 @@ def _say_adversarial(prior: Prior, embedder: Embedder) -> None:
         if not row["answer"].strip():
             continue  # a rule scores blanks
         features = measure(question, row["answer"], vectors, weight)
-        flags = flags_of(question, row["answer"], features, prior)
-        kinds[row["kind"]].append((float(prior.share(features[None, :])[0]), bool(flags)))
+        raised = flags(question, row["answer"], _named(features), {}, ())
+        kinds[row["kind"]].append((float(prior.share(features[None, :])[0]), bool(raised)))
     print("\nanswers made to fool a scorer                       answers  share  flagged")
     for kind, found in kinds.items():
         shares, flagged = zip(*found, strict=True)
         print(f"{kind:50s} {len(found):8d}  {np.mean(shares):5.2f}  {np.mean(flagged):6.0%}")
+
+
+def _named(features: Array) -> dict[str, float]:
+    return {name: float(value) for name, value in zip(NAMES, features, strict=True)}
 
 
 def main() -> int:

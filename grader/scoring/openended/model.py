@@ -7,7 +7,6 @@ without a person. Equal answers to the same item get equal suggestions, whoever 
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,25 +15,22 @@ from grader.bank.markdown import to_plain
 from grader.model.exam import Exam, FormItem
 from grader.model.item import Open
 from grader.model.response import Copy, Response
-from grader.model.score import Idea, Suggestion
+from grader.model.score import Suggestion
 from grader.scoring.closed import answers
+from grader.scoring.openended.evidence import evidence, rubric_ideas
 from grader.scoring.openended.features import (
     NAMES,
     Embed,
     Question,
     Vector,
     answer_texts,
-    demoted_similarity,
     measure,
     vectors_of,
 )
+from grader.scoring.openended.guards import COPIES_QUESTION, NO_ANSWER, flags
 from grader.scoring.openended.prior import Prior, bundled_prior
-from grader.scoring.openended.text import idf, sentences, words
+from grader.scoring.openended.text import idf, words
 
-NO_ANSWER = "no words"
-COPIES_QUESTION = "copies the question"
-OFF_TOPIC = "far off topic"
-MISCONCEPTION = "much nearer to a misconception than to a reference"
 UNCALIBRATED = "confidence not calibrated for this model"
 WORTH_NOTHING = frozenset(
     {NO_ANSWER, COPIES_QUESTION}
@@ -69,7 +65,7 @@ def suggest(
         [
             *(text for _, _, response in todo for text in answer_texts(response.text)),
             *(text for question in questions.values() for text in question.texts),
-            *(idea for item in items.values() for _, idea in _rubric_ideas(item)),
+            *(idea for item in items.values() for _, idea in rubric_ideas(item)),
         ],
         embed,
     )
@@ -79,6 +75,7 @@ def suggest(
             *(words(reference) for question in questions.values() for reference in question.references),
         ]
     )
+    classes = {id_: [r.text for _, item, r in todo if item.id == id_] for id_ in items}
     judged: dict[tuple[str, Decimal, str], Suggestion] = {}
     suggestions = []
     for form_item, item, response in todo:
@@ -86,7 +83,15 @@ def suggest(
         if same not in judged:
             features = measure(questions[item.id], response.text, vectors, weight)
             judged[same] = _judge(
-                form_item, item, questions[item.id], response, features, vectors, model, prior
+                form_item,
+                item,
+                questions[item.id],
+                response,
+                features,
+                vectors,
+                model,
+                prior,
+                classes[item.id],
             )
         place = {"copy_number": response.copy_number, "number": form_item.number}
         suggestions.append(judged[same].model_copy(update=place))
@@ -124,18 +129,20 @@ def _judge(
     vectors: Mapping[str, Vector],
     model: str,
     prior: Prior,
+    others: Sequence[str],
 ) -> Suggestion:
     share = prior.share(features[None, :])
-    flags = list(flags_of(question, response.text, features, prior))
-    worth_nothing = bool(WORTH_NOTHING & set(flags))
+    measured = {name: float(value) for name, value in zip(NAMES, features, strict=True)}
+    found = list(flags(question, response.text, measured, vectors, others))
+    worth_nothing = bool(WORTH_NOTHING & set(found))
     if model.split(" ")[0] != prior.embedding:
-        flags.append(UNCALIBRATED)
+        found.append(UNCALIBRATED)
     exact = Decimal(0) if worth_nothing else Decimal(f"{share[0]:.4f}") * form_item.points
     points = min(levels(form_item), key=lambda level: (abs(level - exact), -level))
     confidence = float(prior.confidence(share)[0])
-    if flags:  # a flagged answer is unlike those that the confidence was learnt on
+    if found:  # a flagged answer is unlike those that the confidence was learnt on
         confidence = min(confidence, _MOST_WHEN_FLAGGED)
-    ideas = find_ideas(item, question, response.text, vectors, prior.idea_found)
+    shown = evidence(item, question, response.text, vectors, measured, found, idea_found=prior.idea_found)
     return Suggestion(
         copy_number=response.copy_number,
         number=form_item.number,
@@ -143,75 +150,9 @@ def _judge(
         points=points,
         out_of=form_item.points,
         confidence=round(confidence, 4),
-        ideas=ideas,
-        flags=tuple(flags),
-        why=_why(flags, ideas, features),
+        ideas=shown.ideas,
+        flags=tuple(found),
+        why=shown.why,
         model=model,
         answer_hash=response.answer_hash,
     )
-
-
-def flags_of(question: Question, answer: str, features: NDArray[np.float64], prior: Prior) -> tuple[str, ...]:
-    """What a person should look at before the points."""
-    value = dict(zip(NAMES, features, strict=True))
-    written, asked = words(answer), words(question.text)
-    if not written:
-        return (NO_ANSWER,)
-    pairs, asked_pairs = list(pairwise(written)), set(pairwise(asked))
-    copied = sum(pair in asked_pairs for pair in pairs)
-    flags = []
-    if len(written) >= 5 and copied >= 0.8 * len(pairs):
-        flags.append(COPIES_QUESTION)
-    if max(value["cosine"], value["question_cosine"]) < prior.off_topic:
-        flags.append(OFF_TOPIC)
-    if value["misled"] > prior.misled:
-        flags.append(MISCONCEPTION)
-    return tuple(flags)
-
-
-def find_ideas(
-    item: Open, question: Question, answer: str, vectors: Mapping[str, Vector], least: float
-) -> tuple[Idea, ...]:
-    """For each rubric idea, or each sentence of the nearest reference, the sentence that comes nearest to it.
-
-    The question's direction is taken out: two sentences that only share the question's subject are not near.
-    """
-    expected = _rubric_ideas(item) or [
-        ("reference", s) for s in sentences(_nearest(question, answer, vectors))
-    ]
-    said = sentences(answer)
-    table = demoted_similarity([idea for _, idea in expected], said, vectors, vectors[question.text])
-    return tuple(
-        Idea(
-            criterion=criterion,
-            text=idea,
-            found=bool(row.max() >= least),
-            evidence=said[int(row.argmax())] if said else "",
-            similarity=round(float(row.max()), 4),
-        )
-        for (criterion, idea), row in zip(expected, table, strict=False)
-    )
-
-
-def _nearest(question: Question, answer: str, vectors: Mapping[str, Vector]) -> str:
-    return max(question.references, key=lambda reference: float(vectors[answer] @ vectors[reference]))
-
-
-def _rubric_ideas(item: Open) -> list[tuple[str, str]]:
-    return [
-        (criterion.text, to_plain(idea))
-        for criterion in item.rubric
-        for idea in (criterion.ideas or (criterion.text,))
-    ]
-
-
-def _why(flags: Sequence[str], ideas: Sequence[Idea], features: NDArray[np.float64]) -> str:
-    value = dict(zip(NAMES, features, strict=True))
-    found = sum(idea.found for idea in ideas)
-    parts = [
-        *flags,
-        f"{found} of {len(ideas)} ideas found",
-        f"meaning {value['cosine']:.2f} like the nearest reference (1: the same)",
-        f"{value['recall']:.0%} of its words used (rare ones count more)",
-    ]
-    return "; ".join(parts)

@@ -1,0 +1,84 @@
+"""Why these points: for each suggestion the ideas found and missing, the nearest graded answers, and one line.
+
+Pure and deterministic; nothing here changes the points.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.bank.markdown import to_plain
+from grader.model.item import Open
+from grader.model.score import Idea
+from grader.scoring.openended.features import Question, Vector, demoted_similarity
+from grader.scoring.openended.text import sentences
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What supports a suggestion."""
+
+    ideas: tuple[Idea, ...]
+    why: str
+
+
+def evidence(
+    item: Open,
+    question: Question,
+    answer: str,
+    vectors: Mapping[str, Vector],
+    measured: Mapping[str, float],
+    flags: Sequence[str],
+    *,
+    idea_found: float,
+) -> Evidence:
+    """Collect what supports the points of one answer; an idea counts as found from cosine `idea_found` on."""
+    ideas = find_ideas(item, question, answer, vectors, idea_found)
+    return Evidence(ideas, _why(flags, ideas, measured))
+
+
+def find_ideas(
+    item: Open, question: Question, answer: str, vectors: Mapping[str, Vector], least: float
+) -> tuple[Idea, ...]:
+    """For each rubric idea, or each sentence of the nearest reference, the sentence that comes nearest to it.
+
+    The question's direction is taken out: two sentences that only share the question's subject are not near.
+    """
+    expected = rubric_ideas(item) or [
+        ("reference", s) for s in sentences(_nearest(question, answer, vectors))
+    ]
+    said = sentences(answer)
+    table = demoted_similarity([idea for _, idea in expected], said, vectors, vectors[question.text])
+    return tuple(
+        Idea(
+            criterion=criterion,
+            text=idea,
+            found=bool(row.max() >= least),
+            evidence=said[int(row.argmax())] if said else "",
+            similarity=round(float(row.max()), 4),
+        )
+        for (criterion, idea), row in zip(expected, table, strict=False)
+    )
+
+
+def rubric_ideas(item: Open) -> list[tuple[str, str]]:
+    """The ideas of the rubric as plain text, each with its criterion; a criterion without ideas is its own."""
+    return [
+        (criterion.text, to_plain(idea))
+        for criterion in item.rubric
+        for idea in (criterion.ideas or (criterion.text,))
+    ]
+
+
+def _nearest(question: Question, answer: str, vectors: Mapping[str, Vector]) -> str:
+    return max(question.references, key=lambda reference: float(vectors[answer] @ vectors[reference]))
+
+
+def _why(flags: Sequence[str], ideas: Sequence[Idea], measured: Mapping[str, float]) -> str:
+    found = sum(idea.found for idea in ideas)
+    parts = [
+        *flags,
+        f"{found} of {len(ideas)} ideas found",
+        f"meaning {measured['cosine']:.2f} like the nearest reference (1: the same)",
+        f"{measured['recall']:.0%} of its words used (rare ones count more)",
+    ]
+    return "; ".join(parts)
