@@ -39,6 +39,14 @@ class Idea(Model):
     similarity: float = 0.0  # cosine, what the question says taken out of both
 
 
+class Neighbour(Model):
+    """An answer to the same item that a person has decided, near in meaning."""
+
+    copy_number: int
+    points: Decimal
+    similarity: float  # cosine
+
+
 class Suggestion(Model):
     """What the machine proposes for an open answer, with its doubt and its reasons."""
 
@@ -47,8 +55,16 @@ class Suggestion(Model):
     item_id: str
     points: Decimal
     out_of: Decimal
-    confidence: Share  # estimated chance of being within a quarter of the points of a person's score
+    confidence: Share  # chance that a person's points are within a tenth of the maximum, or on the same step
+    promised: bool = False  # covered by the course's promise; else the machine abstains: `points` is a guess
+    low: Decimal | None = None  # nine times in ten a person's points are from low
+    high: Decimal | None = None  # to high
+    spread: float = 0.0  # standard deviation, points
+    decisions: int = 0  # on this item in this exam, that it was learnt from
+    turn: int = 0  # 1, 2, ... for the item's answers from whose decision most is learnt; 0 for the others
+    like: int = 0  # the copy whose decision serves this answer too; 0 when it stands alone
     ideas: tuple[Idea, ...] = ()
+    nearest: tuple[Neighbour, ...] = ()  # decided answers, the nearest first
     flags: tuple[str, ...] = ()  # "copies the question", "no answer"
     why: str
     model: str  # name, revision and dtype of the embedding model
@@ -64,6 +80,8 @@ class Decision(Model):
     points: Decimal
     comment: str = ""
     answer_hash: str = ""
+    seen: str = ""  # of points that were marked on the sheet: the content hashes of its scans, by spaces
+    like: int = 0  # given to the answer of that copy, and to this one as of the same group; 0 when by itself
 
 
 class FinalScore(Model):
