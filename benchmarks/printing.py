@@ -27,7 +27,7 @@ from grader.model.exam import Exam
 from grader.model.kinds import Profile
 from grader.model.response import Copy
 from grader.model.roster import Student
-from grader.printing.copies import Master, lines_of, stamp
+from grader.printing.copies import stamp
 from grader.printing.identity import exam_tag
 from grader.printing.layout import LAYOUTS
 from grader.printing.papers import papers
@@ -35,6 +35,7 @@ from grader.printing.render import print_exam
 from grader.printing.sheet import lay_out
 from grader.printing.sheet_words import ENGLISH
 from grader.printing.sheets import print_sheet
+from grader.printing.stamps import Master, lines_of
 from grader.printing.typeset import typeset
 
 T = TypeVar("T")

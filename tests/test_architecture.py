@@ -22,6 +22,8 @@ EDGES = (
     "printing.sheets",
     "printing.typeset",
     "printing.copies",
+    "printing.stamps",
+    "printing.singles",
     "reading.pages",
     "scoring.openended.embed",
     "review.server",

@@ -16,12 +16,13 @@ from grader.model.kinds import Profile
 from grader.model.response import Copy, CopyStatus
 from grader.model.roster import Student
 from grader.model.sheet import Identity, SheetLayout
-from grader.printing.copies import Master, lines_of, stamp
+from grader.printing.copies import stamp
 from grader.printing.identity import MOST_COPIES, decode, exam_tag
 from grader.printing.issue import nameless, personal, reprint
 from grader.printing.sheet import lay_out
 from grader.printing.sheet_words import ENGLISH
 from grader.printing.sheets import print_sheet
+from grader.printing.stamps import Master, lines_of
 from grader.printing.typeset import typeset
 
 EXAM = with_items(*[item("o", stem="Why?", type="open", reference="So.", lines=20) for _ in range(2)])

@@ -108,7 +108,7 @@ def _files(
     """A file with all copies of each form, and one with the new ones where older ones are in use."""
     from grader import workspace
     from grader.model.exam import Form
-    from grader.printing.copies import Master, lines_of, stamp
+    from grader.printing.copies import stamp
     from grader.printing.identity import exam_tag
     from grader.printing.layout import LAYOUTS
     from grader.printing.papers import PaperKind, papers
@@ -116,6 +116,7 @@ def _files(
     from grader.printing.sheet import lay_out
     from grader.printing.sheet_words import SHEET_WORDS
     from grader.printing.sheets import print_sheet
+    from grader.printing.stamps import Master, lines_of
     from grader.printing.typeset import typeset
 
     templates = (place.root / "templates", workspace.bundled("templates"))

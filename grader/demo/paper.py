@@ -15,9 +15,9 @@ from grader.model.reading import BubbleState
 from grader.model.response import Copy, CopyStatus
 from grader.model.roster import Student
 from grader.model.sheet import Identity, Label, Role, SheetLayout
-from grader.printing.copies import written
 from grader.printing.identity import exam_tag
 from grader.printing.sheet_words import SHEET_WORDS
+from grader.printing.stamps import written
 from grader.reading.layouts import Layouts
 from grader.reading.simulate.conditions import Condition, degrade
 from grader.reading.simulate.disasters import upside_down

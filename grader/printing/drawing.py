@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from grader.model.sheet import Bubble, Label, Place, Role, SheetLayout, Sketch
+from grader.model.sheet import Bubble, Label, Place, Role, SheetLayout, SheetPage, Sketch
 from grader.printing.measures import MEASURES, POINT
+from grader.printing.sheet_words import SheetWords
 
 LINE = 0.25  # mm, a bubble's border; it lies within the bubble's outer diameters
 BORDER = "#8c8c8c"  # 45 % grey: seen by people, light enough to leave an empty bubble light
@@ -59,6 +60,18 @@ def drawings(layout: SheetLayout) -> tuple[Drawing, ...]:
         )
         for page in layout.pages
     )
+
+
+def described(page: SheetPage, pages: int, words: SheetWords) -> str:
+    """What a page is and what is on it, for who does not see it."""
+    found = [f"{words.sheet}, {words.page.format(page.page, pages)}."]
+    asked = {b.number for b in page.bubbles if b.role in (Role.OPTION, Role.DIGIT)}
+    if any(bubble.role is Role.MATRICOLA for bubble in page.bubbles):
+        found.append(words.grid_for)
+    for phrase, numbers in ((words.bubbles_for, asked), (words.boxes_for, {b.number for b in page.boxes})):
+        if numbers:
+            found.append(phrase.format(", ".join(map(str, sorted(numbers)))))
+    return " ".join(found)
 
 
 def _said(bubble: Bubble) -> str:

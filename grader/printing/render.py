@@ -16,6 +16,7 @@ from grader.errors import InputError, MissingPart, Problem
 from grader.model.exam import Exam
 from grader.printing.layout import Layout
 from grader.printing.papers import Paper, contents, missing_images
+from grader.printing.tagged import honest
 
 PACKAGES = (
     "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "
@@ -157,7 +158,9 @@ def to_pdf(sheet: Sheet, *, tagged: bool = True) -> Printed:
         for url in dict.fromkeys(refused)
     ]
     problems += [Problem(sheet.name, text[:300]) for text in complaints.said if not refused]
-    return Printed(sheet.name, b"" if problems else pdf, tuple(problems))
+    if problems:
+        return Printed(sheet.name, b"", tuple(problems))
+    return Printed(sheet.name, honest(pdf) if tagged else pdf)
 
 
 class _Complaints(logging.Handler):

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 class SheetWords:
     """The phrases of one language."""
 
+    language: str
     sheet: str
     form: str
     page: str  # takes the number and how many
     copy: str
+    code: str  # read aloud for the printed code; takes the numbers of copy and page
     seat: str
     surname: str
     name: str
@@ -30,16 +32,21 @@ class SheetWords:
     cancelled: str
     write: str  # how to use a digit grid
     corners: str
+    bubbles_for: str  # read aloud for a page: takes numbers of questions
+    boxes_for: str
+    grid_for: str
     true: str
     false: str
     comma: str
 
 
 ENGLISH = SheetWords(
+    language="en",
     sheet="Answer sheet",
     form="Form",
     page="Page {} of {}",
     copy="Copy",
+    code="Code of copy {}, page {}",
     seat="Seat",
     surname="Surname",
     name="Name",
@@ -58,16 +65,21 @@ ENGLISH = SheetWords(
     cancelled="cancelled: no answer",
     write="From the left, one digit or sign in each box; fill the bubble below it.",
     corners="Do not write on the codes and the corner marks.",
+    bubbles_for="Bubbles for the questions {}.",
+    boxes_for="Boxes to write in for the questions {}.",
+    grid_for="A grid for the student number.",
     true="T",
     false="F",
     comma=".",
 )
 
 ITALIAN = SheetWords(
+    language="it",
     sheet="Foglio delle risposte",
     form="Versione",
     page="Pagina {} di {}",
     copy="Copia",
+    code="Codice della copia {}, pagina {}",
     seat="Posto",
     surname="Cognome",
     name="Nome",
@@ -86,6 +98,9 @@ ITALIAN = SheetWords(
     cancelled="annullata: nessuna risposta",
     write="Da sinistra, una cifra o un segno per riquadro; annerire la casella sotto.",
     corners="Non scrivere sui codici e sui quadrati agli angoli.",
+    bubbles_for="Caselle da annerire per le domande {}.",
+    boxes_for="Riquadri per le domande {}.",
+    grid_for="Una griglia per la matricola.",
     true="V",
     false="F",
     comma=",",

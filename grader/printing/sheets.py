@@ -6,7 +6,7 @@ from pathlib import Path
 from grader.errors import InputError
 from grader.model.exam import Exam
 from grader.model.sheet import SheetLayout
-from grader.printing.drawing import BORDER, GLYPH, LINE, drawings
+from grader.printing.drawing import BORDER, GLYPH, LINE, described, drawings
 from grader.printing.measures import POINT
 from grader.printing.render import Sheet, fill, to_pdf
 from grader.printing.sheet_words import SHEET_WORDS
@@ -14,13 +14,15 @@ from grader.printing.sheet_words import SHEET_WORDS
 
 def print_sheet(exam: Exam, layout: SheetLayout, *, templates: Sequence[Path], tagged: bool = False) -> bytes:
     """A form's answer sheet as PDF, without codes and names: those are each copy's."""
+    words = SHEET_WORDS[exam.language]
     values: dict[str, object] = {
         "language": exam.language,
         "title": exam.blueprint.title,
         "iso_date": exam.date.isoformat(),
-        "words": SHEET_WORDS[exam.language],
+        "words": words,
         "layout": layout,
         "drawings": drawings(layout),
+        "described": [described(page, len(layout.pages), words) for page in layout.pages],
         "border": BORDER,
         "glyph": GLYPH,
         "line": LINE,

@@ -9,11 +9,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
 from grader.printing.sheets import rendered
 
+if TYPE_CHECKING:
+    from pikepdf import Pdf
+
+_PREFIX = "/N"  # of the fonts' names: the page that is written on may have the same font with other glyphs
 _PITCH = 20  # px, of lines of 10 px
 _PER_PAGE = 100
 _STYLE = (
@@ -32,6 +37,14 @@ class Typeset:
 
     pdf: bytes  # has the fonts, the same for all its pages
     lines: dict[tuple[str, bool], bytes]  # by text and whether it is bold
+
+    def fonts(self, out: "Pdf") -> Any:
+        """The fonts as another PDF's resources, under the names that the lines use."""
+        from pikepdf import Dictionary, Pdf
+
+        with Pdf.open(BytesIO(self.pdf)) as document:
+            found = out.copy_foreign(document.make_indirect(document.pages[0].obj.Resources.Font))
+        return out.make_indirect(Dictionary({_PREFIX + name[1:]: font for name, font in found.items()}))
 
 
 def typeset(lines: Iterable[tuple[str, bool]]) -> Typeset:
@@ -56,6 +69,6 @@ def _read(content: bytes, first: int, found: dict[int, list[bytes]]) -> None:
             line, x = first + int(float(operation["y"]) // _PITCH), float(operation["x"]) / 10
             found.setdefault(line, []).append(f"1 0 0 1 {x:.4g} 0 Tm".encode() if x else b"")
         elif operation["font"]:
-            font = operation["font"]
+            font = _PREFIX.encode() + operation["font"][1:]
         else:
             found.setdefault(line, []).append(font + b" 1 Tf " + operation["shown"])
