@@ -1,7 +1,9 @@
 """A course whose exam comes back on paper: copies in the records, scans painted by the simulator, for tests."""
 
+import csv
+import io
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,7 @@ from grader import tables
 from grader.model.base import canonical
 from grader.model.event import Event
 from grader.model.response import Copy, Response
+from grader.model.score import Decision
 from grader.model.sheet import Identity
 from grader.printing.identity import exam_tag
 from grader.reading.layouts import Layouts
@@ -41,9 +44,12 @@ class PaperCourse(TypedCommands):
 
     commands = COMMANDS
 
-    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(
+        self, root: Path, capsys: pytest.CaptureFixture[str], printed: Sequence[Copy] = COPIES
+    ) -> None:
         super().__init__(root, capsys)
-        self.layouts = Layouts(EXAM, "[0-9]{10}", COPIES)
+        self.printed = printed
+        self.layouts = Layouts(EXAM, "[0-9]{10}", printed)
 
     def sat(
         self,
@@ -52,16 +58,19 @@ class PaperCourse(TypedCommands):
         letters: Mapping[int, str] | None = None,
         writing: Mapping[int, str] | None = None,
         matricola: str = "",
+        scores: Mapping[int, str] | None = None,
         empty: bool = False,
         spoiled: Mapping[object, object] | None = None,
     ) -> Sat:
         """The pages of a copy with the usual answers of its form, except what is said."""
-        known = COPIES[copy - 1]
+        known = self.printed[copy - 1]
         usual, numbers, words = ANSWERS[known.form]
         marks = (
             {}
             if empty
-            else wanted(letters={**usual, **(letters or {})}, numbers=numbers, matricola=matricola)
+            else wanted(
+                letters={**usual, **(letters or {})}, numbers=numbers, matricola=matricola, scores=scores
+            )
         )
         return sit(
             self.layouts.of(known),
@@ -91,6 +100,28 @@ class PaperCourse(TypedCommands):
         with open_records(self.url) as book:
             return {copy.number: copy for copy in book.copies(SITTING)}
 
+    def decisions(self) -> dict[tuple[int, int], Decision]:
+        """The decisions that stand, by copy and number."""
+        with open_records(self.url) as book:
+            return {(d.copy_number, d.number): d for d in book.decisions(SITTING)}
+
+    def doubts(self) -> list[dict[str, str]]:
+        """The rows of the table of doubts as it is now."""
+        assert self.run("review", SITTING, "--export-doubts") == 0, self.err
+        path = self.root / "sittings" / SITTING / "out" / "doubts.csv"
+        return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+
+    def answer(self, wanted: Callable[[Mapping[str, str]], tuple[str, str]], *more: str) -> int:
+        """Write (answer, transcribe) into each row of the doubts as a person would, and take the table back."""
+        rows = self.doubts()
+        for row in rows:
+            row["answer"], row["transcribe"] = wanted(row)
+        path = self.root / "sittings" / SITTING / "out" / "doubts.csv"
+        path.write_bytes(tables.to_csv(list(rows[0]), [list(row.values()) for row in rows]))
+        code = self.run("review", SITTING, "--import-doubts", *more)
+        path.unlink()
+        return code
+
     def events(self) -> tuple[Event, ...]:
         """What happened."""
         with open_records(self.url) as book:
@@ -98,7 +129,10 @@ class PaperCourse(TypedCommands):
 
 
 def paper_course(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    copies: Sequence[Copy] = COPIES,
 ) -> PaperCourse:
     """A course with a sealed exam and three printed copies."""
     checkout = Path(__file__).parent.parent
@@ -115,7 +149,7 @@ def paper_course(
     (folder / "exam.lock.json").write_text(canonical(EXAM), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("GRADER_DATABASE", raising=False)
-    made = PaperCourse(tmp_path, capsys)
+    made = PaperCourse(tmp_path, capsys, copies)
     with open_records(made.url) as book:
-        book.issue_copies(SITTING, COPIES, actor="prof")
+        book.issue_copies(SITTING, copies, actor="prof")
     return made

@@ -9,7 +9,8 @@ from grader.model.paper import BoxInk, PaperStatus, ReadPage
 from grader.model.reading import BubbleState, Fill, PageReading, PageStatus
 from grader.model.response import Copy, CopyStatus
 from grader.model.sheet import Identity, Role
-from grader.reading.account import Account, settle_pages, take_account
+from grader.reading.account import Account, take_account
+from grader.reading.scans import settle_pages
 
 TAG = "0123abcd"
 STATES = {

@@ -21,7 +21,7 @@ from grader.errors import InputError, Refused
 if TYPE_CHECKING:
     from grader.model.exam import Exam
     from grader.model.response import Copy
-    from grader.reading.standing import Known
+    from grader.reading.standing import Known, Standing
     from grader.records import Records
     from grader.workspace import Workspace
 
@@ -71,17 +71,10 @@ def correct(
         anew = {one.number: one for one in bound}
         after = replace(known, copies=tuple(anew.get(one.number, one) for one in known.copies))
         found = stand(after)
-        changes = _changes(place, book, known, after, found.responses)
+        changes = _changes(place, book, known, after, found)
         if bound and not dry_run:
             book.issue_copies(sitting, bound, actor=actor(), reason=reason)
-            if found.responses:
-                book.save_responses(
-                    sitting,
-                    found.responses,
-                    actor=actor(),
-                    source={SCANS: [], "correct": copy},
-                    reason=reason,
-                )
+            paper.keep(book, sitting, replace(found, copies=()), {SCANS: [], "correct": copy}, reason)
     if json:
         show_json(
             {
@@ -144,7 +137,7 @@ def _bound(
 
 
 def _changes(
-    place: "Workspace", book: "Records", before: "Known", after: "Known", responses: Any
+    place: "Workspace", book: "Records", before: "Known", after: "Known", found: "Standing"
 ) -> list[dict[str, str]]:
     """Each student or copy whose points or open answers change, with both sums."""
     from dataclasses import replace
@@ -154,8 +147,9 @@ def _changes(
     from grader.scoring.closed import total
 
     rules = place.course().open_answers
-    suggestions, decisions = book.suggestions(before.exam.id), book.decisions(before.exam.id)
-    newer = {(r.copy_number, r.number): r for r in (*before.responses, *responses)}
+    suggestions = book.suggestions(before.exam.id)
+    after = replace(after, decisions=(*after.decisions, *found.decisions))
+    newer = {(r.copy_number, r.number): r for r in (*before.responses, *found.responses)}
 
     def sums(known: "Known", answers: Any) -> dict[str, str]:
         owner = {c.number: c.student or f"copy {c.number}" for c in known.copies}
@@ -164,7 +158,7 @@ def _changes(
             known.copies,
             answers,
             suggestions,
-            decisions,
+            known.decisions,
             waiting_places(replace(known, responses=answers)) if known.pages else {},
         )
         for score in final_scores(known.exam, held, rules):

@@ -101,7 +101,7 @@ def import_doubts(
         paper.keep(book, exam.id, after, {SCANS: [], "review": path.name}, reason)
     verb = "would record" if dry_run else "recorded"
     print(
-        f"{verb}: {len(new)} answers of people, {len(after.responses)} responses, "
+        f"{verb}: {len(new)} answers of people, {len(after.responses)} responses, {len(after.decisions)} points, "
         f"{len(after.copies)} papers bound; left empty: {returned.empty}"
     )
     if after.doubts:

@@ -15,13 +15,14 @@ SHOWN = 20  # questions listed on the screen; --json and --export-doubts give al
 
 
 def keep(book: "Records", sitting: str, found: "Standing", source: dict[str, Any], reason: str = "") -> None:
-    """Record the copies that are bound and the responses that are new; nothing new, no event."""
+    """Record the copies that are bound, and what is new of responses and points; nothing new, no event."""
     if found.responses:
         book.save_responses(
             sitting, found.responses, actor=actor(), source=source, reason=reason, copies=found.copies
         )
     else:
         book.issue_copies(sitting, found.copies, actor=actor(), reason=reason)
+    book.decide(sitting, found.decisions, actor=actor(), reason=reason or "marked on the sheet by a grader")
 
 
 def sums(counts: "Counter[Any]", total: int) -> str:
@@ -48,11 +49,16 @@ def show(found: "Standing") -> None:
 def ask(doubts: "Sequence[Doubt]") -> None:
     """What people are asked, on stderr."""
     for doubt in doubts[:SHOWN]:
-        number = f", question {doubt.number}" if doubt.number else ""
         near = f" ({' or '.join(doubt.proposals)}?)" if doubt.proposals else ""
-        say(f"copy {doubt.copy_number}{number}: {doubt.why}{near}")
+        say(f"{about(doubt)}: {doubt.why}{near}" if doubt.copy_number else f"{doubt.why}{near}")
     if len(doubts) > SHOWN:
         say(f"... and {len(doubts) - SHOWN} more")
+
+
+def about(doubt: "Doubt") -> str:
+    """ "copy 17, question 3" """
+    number = f", question {doubt.number}" if doubt.number else ""
+    return f"copy {doubt.copy_number}{number}"
 
 
 def as_json(found: "Standing") -> dict[str, Any]:
@@ -70,6 +76,7 @@ def as_json(found: "Standing") -> dict[str, Any]:
             "withdrawn": sorted(account.withdrawn),
         },
         "responses": len(found.responses),
+        "points": [decision.model_dump(mode="json") for decision in found.decisions],
         "bound": {copy.number: copy.student for copy in found.copies},
         "doubts": [asdict(doubt) for doubt in found.doubts],
         "handwritten": len(found.handwritten),

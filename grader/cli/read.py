@@ -11,6 +11,7 @@ from grader.cli.app import (
     CourseOption,
     DryRunOption,
     JsonOption,
+    ReasonOption,
     SittingArgument,
     actor,
     app,
@@ -18,7 +19,7 @@ from grader.cli.app import (
     show_json,
     show_problems,
 )
-from grader.errors import InputError, PeopleNeeded
+from grader.errors import InputError, PeopleNeeded, errors_of
 
 if TYPE_CHECKING:
     from grader.model.paper import ReadPage
@@ -41,9 +42,19 @@ ENDINGS = (
 def read(
     sitting: SittingArgument,
     files: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(help="Scans: PDF, TIFF, PNG, JPEG, or folders of them.", exists=True),
-    ],
+    ] = None,
+    again_: Annotated[
+        bool, typer.Option("--again", help="Judge the bubbles that were read anew, without their scans.")
+    ] = False,
+    sensitivity: Annotated[
+        float, typer.Option(help="With --again: 2 takes marks half as dark, 0.5 asks for twice as dark.")
+    ] = 1.0,
+    as_read: Annotated[
+        bool, typer.Option("--as-read", help="With --again: take back what was judged anew.")
+    ] = False,
+    reason: ReasonOption = "",
     processes: Annotated[
         int, typer.Option(help="Processes; by default one for each core.", min=0, show_default=False)
     ] = 0,
@@ -54,18 +65,29 @@ def read(
     """Read the scans of SITTING and account for every page; what is not certain waits for you.
 
     Pages may come in any order, turned, from any number of files, and again: what was read before changes nothing.
+    With --again no file is read: first see with --dry-run which bubbles and papers another sensitivity would change.
     """
     from grader import workspace
-    from grader.cli import paper
+    from grader.cli import again, paper
     from grader.files import locked
     from grader.gradebook.paper import know
     from grader.reading.pages.batch import Desk
     from grader.reading.standing import SCANS, stand
     from grader.records import open_records
 
+    if not again_ and (as_read or sensitivity != 1.0):
+        raise typer.BadParameter("--sensitivity and --as-read go with --again")
+    if again_ and files:
+        raise typer.BadParameter("--again judges what was read before, and takes no files")
+    if not again_ and not files:
+        raise typer.BadParameter("name the scans, or say --again")
     place = workspace.find(course)
     where = place.sitting(sitting)
-    exam, scans = where.exam(), list(_scans(files))
+    if again_:
+        wanted = None if as_read else sensitivity
+        again.judge_again(place, where, wanted, reason=reason, dry_run=dry_run, json=json)
+        return
+    exam, scans = where.exam(), list(_scans(files or []))
     if not scans:
         raise InputError(
             "there is no scan in what you named", hint=f"files that end with {', '.join(ENDINGS)}"
@@ -82,6 +104,7 @@ def read(
             names = [path.name for path in scans]
             book.close_batch(sitting, {"files": names, "pages": len(seen)}, actor=actor())
             paper.keep(book, sitting, found, {SCANS: names})
+        judged = book.sensitivity(sitting)
     batch, lines = _batch(seen, found.account)
     if json:
         body: dict[str, Any] = {
@@ -96,14 +119,20 @@ def read(
         paper.show(found)
         verb = "would record" if dry_run else "recorded"
         print(f"{verb}: {len(found.responses)} answers, {len(found.copies)} papers bound to their students")
+        if found.decisions:
+            print(f"{verb}: {len(found.decisions)} points that were marked on the sheets")
         if found.handwritten:
             print(f"handwritten answers: {len(found.handwritten)}, with a picture each under crops/")
     for line in paper.by_file(lines):
         say(line)
     show_problems(found.problems)
     paper.ask(found.doubts)
-    unreadable = batch["unreadable"]
-    if waiting := len(found.doubts) + len(found.problems) + unreadable:
+    if judged is not None and any(taken.page for taken in seen):
+        say(
+            f"earlier pages were judged anew with sensitivity {judged:g}; for these too: "
+            f"grader read {sitting} --again --sensitivity {judged:g} --reason WHY"
+        )
+    if waiting := len(found.doubts) + len(errors_of(found.problems)):
         hint = f"grader review {sitting} --export-doubts" if found.doubts else "look at the lines above"
         raise PeopleNeeded(
             f"{waiting} things wait for you; everything else is {'fine' if dry_run else 'recorded'}",

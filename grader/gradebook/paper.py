@@ -12,6 +12,7 @@ from grader.model.kinds import Recordable
 from grader.model.paper import PaperStatus, Question, ReadPage
 from grader.model.response import CopyStatus
 from grader.reading.account import Account
+from grader.reading.again import as_judged
 from grader.reading.standing import Known, Standing, roster_of, stand
 from grader.records import Records
 from grader.workspace import Workspace
@@ -30,7 +31,7 @@ def know(place: Workspace, exam: Exam, book: Records, more: Sequence[ReadPage] =
     return Known(
         exam=exam,
         matricola=course.matricola,
-        pages=(*book.pages(exam.id), *more),
+        pages=(*as_judged(book.pages(exam.id), book.judged(exam.id)), *more),
         copies=book.copies(exam.id),
         printed=book.printed(exam.id),
         roster=roster_of(class_list.enrolled.get(exam.date), class_list.students),
@@ -39,6 +40,8 @@ def know(place: Workspace, exam: Exam, book: Records, more: Sequence[ReadPage] =
         sayings=book.sayings(exam.id),
         responses=book.responses(exam.id),
         imports=book.imports(exam.id),
+        decisions=book.decisions(exam.id),
+        on_paper=book.on_paper(exam.id),
     )
 
 
@@ -57,15 +60,16 @@ def waiting_places(known: Known, found: Standing | None = None) -> Mapping[tuple
             for item in known.exam.form(paper.copy.form).items:
                 places.setdefault((paper.copy.number, item.number), why)
     for doubt in found.doubts:
-        if copies[doubt.copy_number].status is CopyStatus.VOIDED:
-            continue
-        number, form = doubt.copy_number, known.exam.form(copies[doubt.copy_number].form)
+        number = doubt.copy_number
+        if number not in copies or copies[number].status is CopyStatus.VOIDED:
+            continue  # an unreadable page may not say whose it is
+        form = known.exam.form(copies[number].form)
         if doubt.question is Question.NO_INK:
             places |= {(number, item.number): doubt.why for item in form.items}
         elif doubt.question is Question.PAGE:
             shown = _numbers(found.account, number, doubt.page)
             places |= {(number, item.number): doubt.why for item in form.items if item.number in shown}
-        elif doubt.question is Question.ANSWER:
+        elif doubt.question in (Question.ANSWER, Question.SCORE):
             places[number, doubt.number] = doubt.why
     return places
 

@@ -16,7 +16,9 @@ class EventKind(StrEnum):
     IMPORTED = "imported"  # responses came in
     READ = "read"  # a batch of scanned pages was read
     SAID = "said"  # a person said what paper leaves open: a doubtful bubble, whose paper it is
+    JUDGED = "judged"  # fills were judged anew, without their scans
     DECIDED = "decided"  # a person gave points to open answers
+    ACCEPTED = "accepted"  # suggestions that the course takes without a person, all of them
     STATUS = "status"  # a person recorded withdrawn, absent, refused, lode-confirmed, a chosen route
     PUBLISHED = "published"  # marks were exported as final
 

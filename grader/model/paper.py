@@ -8,8 +8,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from grader.model.base import Line, Model, Typed
-from grader.model.reading import PageReading
+from grader.model.base import Line, Model, Share, Typed
+from grader.model.reading import BubbleState, PageReading
 
 
 class BoxInk(Model):
@@ -29,7 +29,7 @@ class ReadPage(Model):
     boxes: tuple[BoxInk, ...] = ()
     crops: tuple[
         tuple[str, str], ...
-    ] = ()  # what is seen ("7" the whole item, "7.c" one bubble) and its path
+    ] = ()  # what is seen ("7" the whole item, "7.0.c" one bubble, "page" all of it) and its path
 
 
 class PaperStatus(StrEnum):
@@ -49,14 +49,26 @@ class Question(StrEnum):
     PAGE = "page"  # which of several scans of a page counts: the beginning of its content hash
     NO_INK = "no-ink"  # "absent" or "blank"
     TRANSCRIPTION = "transcription"  # the words of a handwritten answer
+    SCORE = "score"  # the points that a grader marked on the sheet, or "-" for none
+    UNREADABLE = "unreadable"  # a page that cannot be read: "-" once its paper was dealt with
 
 
 class Saying(Model):
     """A person's answer to one question about paper. It holds for the pages it was said of, and for no others."""
 
     question: Question
-    copy_number: Annotated[int, Field(ge=1)]
-    page: Annotated[int, Field(ge=0)] = 0  # with PAGE
-    number: Annotated[int, Field(ge=0)] = 0  # with ANSWER and TRANSCRIPTION: the printed number
+    copy_number: Annotated[int, Field(ge=0)]  # 0 where an unreadable page does not say
+    page: Annotated[int, Field(ge=0)] = (
+        0  # with PAGE; with UNREADABLE its place in the order of reading, from 1
+    )
+    number: Annotated[int, Field(ge=0)] = 0  # with ANSWER, TRANSCRIPTION and SCORE: the printed number
     seen: Line = ""  # content hashes of what was looked at, sorted, by spaces
     answer: Typed
+
+
+class Judged(Model):
+    """What some bubbles of a page are taken to be instead, after its fills were judged anew."""
+
+    content_hash: str  # of the page
+    quality: Share  # as in the reading
+    states: tuple[tuple[int, BubbleState], ...]  # the fill's place in the reading, from 0, and its state

@@ -63,12 +63,25 @@ class Suggestion(Model):
     decisions: int = 0  # on this item in this exam, that it was learnt from
     turn: int = 0  # 1, 2, ... for the item's answers from whose decision most is learnt; 0 for the others
     like: int = 0  # the copy whose decision serves this answer too; 0 when it stands alone
+    says_nothing: bool = False  # no words, or "I don't know"
     ideas: tuple[Idea, ...] = ()
     nearest: tuple[Neighbour, ...] = ()  # decided answers, the nearest first
     flags: tuple[str, ...] = ()  # "copies the question", "no answer"
     why: str
     model: str  # name, revision and dtype of the embedding model
     answer_hash: str  # SHA-256 of the answer's text: what was judged
+
+
+class Acceptance(Model):
+    """A suggestion that the course accepted without a person; the latest set of a sitting counts."""
+
+    copy_number: int
+    number: int
+    item_id: str
+    points: Decimal
+    confidence: Share
+    model: str
+    answer_hash: str
 
 
 class Decision(Model):

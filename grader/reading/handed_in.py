@@ -23,6 +23,17 @@ _NUMBER = re.compile(r"-?\d+(\.\d*)?|-?\.\d+")
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """A part of a picture, for people to look at."""
+
+    path: str  # below the sitting's folder
+    caption: str
+    part: tuple[float, float, float, float] | None = (
+        None  # x, y, width, height in mm of the page; none is all
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Doubt:
     """What a person is asked, with what there is to look at."""
 
@@ -34,6 +45,7 @@ class Doubt:
     number: int = 0
     crops: tuple[str, ...] = ()
     proposals: tuple[str, ...] = ()
+    views: tuple[View, ...] = ()  # what the crops do not show
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,7 @@ def _without_ink(
     """A paper without ink is nobody's zero: a person says whether it is blank or its student was absent."""
     copy, seen = paper.copy, seen_of(paper.pages)
     if copy.student is None or copy.student in account.absent | account.withdrawn:
-        return [], []
+        return [], []  # nobody's, or a person has said already that it does not count
     answer = said.get((Question.NO_INK, copy.number, 0))
     if answer and answer.seen == seen and answer.answer == "absent":
         return [], []
@@ -97,13 +109,7 @@ def _without_ink(
 
 def _answer(place: FormItem, paper: Paper, said: Said) -> Response | Doubt | None:
     """What a paper answers at one number, a doubt, or none where the page of it is not there."""
-    role = Role.DIGIT if isinstance(place.item, Numeric) else Role.OPTION
-    pages = [
-        page
-        for page in paper.pages
-        if any(f.number == place.number and f.role is role for f in page.reading.fills)
-        or any(box.number == place.number for box in page.boxes)
-    ]
+    role, pages = _role(place), pages_with(place, paper)
     if not pages:
         return None
     seen, number, copy = seen_of(pages), place.number, paper.copy.number
@@ -138,6 +144,16 @@ def _answer(place: FormItem, paper: Paper, said: Said) -> Response | Doubt | Non
     return Response(copy_number=copy, number=number, letters=tuple(marked))
 
 
+def pages_with(place: FormItem, paper: Paper) -> list[ReadPage]:
+    """The pages of a paper with a number, also where the sheet is another form's and has other bubbles at it."""
+    return [
+        page
+        for page in paper.pages
+        if any(f.number == place.number for f in page.reading.fills)
+        or any(box.number == place.number for box in page.boxes)
+    ]
+
+
 def as_response(place: FormItem, copy: int, answer: str) -> Response | None:
     """What a person wrote as an answer: letters, a number, words, or "-" for nothing; none if it cannot be one."""
     text = answer.strip()
@@ -149,6 +165,11 @@ def as_response(place: FormItem, copy: int, answer: str) -> Response | None:
     if not letters or set(letters) - {option.letter for option in place.options}:
         return None
     return Response(copy_number=copy, number=place.number, letters=tuple(letters))
+
+
+def as_words(response: Response) -> str:
+    """An answer as a person writes it in the table of doubts."""
+    return "".join(response.letters) or response.text or ("handwriting" if response.crop else NOTHING)
 
 
 def grid_text(fills: Iterable[Fill]) -> str | None:
@@ -177,6 +198,10 @@ def _open(
         return None if paper.missing or paper.conflicts else Response(copy_number=copy, number=number)
     crop = " ".join(box.crop for box in parts if box.area > 0) or parts[0].crop
     return Response(copy_number=copy, number=number, text=text, crop=crop)
+
+
+def _role(place: FormItem) -> Role:
+    return Role.DIGIT if isinstance(place.item, Numeric) else Role.OPTION
 
 
 def _doubt(

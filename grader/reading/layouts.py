@@ -44,3 +44,9 @@ class Layouts:
     def pages_of(self, copy: Copy) -> tuple[int, ...]:
         """The numbers of the pages of a copy's sheet."""
         return tuple(page.page for page in self.of(self.copies[copy.number]).pages)
+
+    def numbers_on(self, copy: Copy, page: int) -> frozenset[int]:
+        """The printed numbers of the items that are answered, or begin to be, on a page of a copy's sheet."""
+        pages = [known for known in self.of(self.copies[copy.number]).pages if known.page == page]
+        items = {bubble.number for known in pages for bubble in known.bubbles if bubble.number}
+        return frozenset(items | {box.number for known in pages for box in known.boxes})

@@ -11,19 +11,21 @@ from grader.model.paper import PaperStatus, Question, ReadPage, Saying
 from grader.model.reading import BubbleState, PageStatus
 from grader.model.response import Copy, CopyStatus
 from grader.model.sheet import Role
-from grader.reading.account import Account, Paper, Place, settle_pages
+from grader.reading.account import Account, Paper
 from grader.reading.handed_in import Doubt, seen_of
+from grader.reading.scans import Place, settle_pages
 
 _PROPOSED = 5
 
 
 def choices(pages: Sequence[ReadPage], sayings: Sequence[Saying]) -> dict[Place, str]:
-    """The scans that people took, where they looked at all the scans there are of that page."""
+    """The scans that people took, where they looked at every scan that is still in question."""
     scans = _scans(pages)
     return {
         (s.copy_number, s.page): s.answer
         for s in sayings
-        if s.question is Question.PAGE and s.seen == seen_of(scans.get((s.copy_number, s.page), ()))
+        if s.question is Question.PAGE
+        and {p.reading.content_hash for p in scans.get((s.copy_number, s.page), ())} <= {*s.seen.split()}
     }
 
 
@@ -32,10 +34,11 @@ def conflicts(account: Account) -> tuple[Doubt, ...]:
     scans = _scans(account.pages)
     found = []
     for paper in account.papers:
+        if paper.copy.status is CopyStatus.VOIDED:
+            continue
         for page in paper.conflicts:
             same = scans[paper.copy.number, page]
             sources = ", ".join(f"{p.reading.content_hash[:8]} is {p.reading.source}" for p in same)
-            crops = tuple(box.crop for p in same for box in p.boxes if box.crop)
             found.append(
                 Doubt(
                     Question.PAGE,
@@ -43,11 +46,38 @@ def conflicts(account: Account) -> tuple[Doubt, ...]:
                     f"{len(same)} scans of page {page} disagree: {sources}",
                     seen_of(same),
                     page=page,
-                    crops=crops,
+                    crops=tuple(box.crop for p in same for box in p.boxes if box.crop),
                     proposals=tuple(p.reading.content_hash[:8] for p in same),
                 )
             )
     return tuple(found)
+
+
+def unread(account: Account, sayings: Sequence[Saying]) -> tuple[Doubt, ...]:
+    """Pages that cannot be read and that nobody set aside; one that was read by another scan is not asked about."""
+    aside = set_aside(sayings)
+    there = {
+        (page.reading.identity.copy_number, page.reading.identity.page)
+        for page in account.pages
+        if page.reading.identity and page.reading.status in (PageStatus.READ, PageStatus.CONFLICT)
+    }
+    void = {p.copy.number for p in account.papers if p.copy.status is CopyStatus.VOIDED}
+    found = []
+    for place, page in enumerate(account.pages, start=1):
+        who, hash_ = page.reading.identity, page.reading.content_hash
+        if page.reading.status is not PageStatus.UNREADABLE or hash_ in aside:
+            continue
+        if who and ((who.copy_number, who.page) in there or who.copy_number in void):
+            continue
+        whose = f" (page {who.page})" if who else ""
+        why = f"{page.reading.source}{whose} cannot be read: {page.reading.note}"
+        found.append(Doubt(Question.UNREADABLE, who.copy_number if who else 0, why, hash_, page=place))
+    return tuple(found)
+
+
+def set_aside(sayings: Sequence[Saying]) -> frozenset[str]:
+    """The content hashes of the unreadable pages that a person has dealt with."""
+    return frozenset(s.seen for s in sayings if s.question is Question.UNREADABLE)
 
 
 def bind(

@@ -14,8 +14,9 @@ import sqlalchemy as sa
 
 from grader.model.base import canonical
 from grader.model.event import Event, EventKind
-from grader.model.paper import ReadPage, Saying
+from grader.model.paper import Judged, ReadPage, Saying
 from grader.model.response import Copy
+from grader.model.score import Decision
 from grader.records.schema import PAGES, RESPONSES
 
 T = TypeVar("T")
@@ -101,6 +102,40 @@ class Scans:
                 saying = Saying.model_validate(entry)
                 found[saying.question, saying.copy_number, saying.page, saying.number] = saying
         return tuple(found.values())
+
+    def on_paper(self, sitting: str) -> tuple[Decision, ...]:
+        """Every decision that was taken from a sheet, in the order of recording, also where a later one counts."""
+        return tuple(
+            Decision.model_validate(entry)
+            for event in self.events(sitting, EventKind.DECIDED)
+            for entry in json.loads(event.payload)["decisions"]
+            if entry.get("seen")
+        )
+
+    def judge(
+        self, sitting: str, judged: Sequence[Judged], sensitivity: float | None, *, actor: str, reason: str
+    ) -> Event:
+        """Record how the fills of all pages are judged from now on, as what differs from their readings.
+
+        `sensitivity` is what was asked for, none for "as they were read".
+        """
+        payload = {"sensitivity": sensitivity, "pages": [page.model_dump(mode="json") for page in judged]}
+        return self.append(sitting, EventKind.JUDGED, payload, actor=actor, reason=reason)
+
+    def judged(self, sitting: str) -> tuple[Judged, ...]:
+        """How fills were judged anew, the last time; nothing where pages count as they were read."""
+        last = self._last_judgement(sitting)
+        return tuple(Judged.model_validate(page) for page in last.get("pages", ()))
+
+    def sensitivity(self, sitting: str) -> float | None:
+        """The sensitivity with which fills were judged anew; none where pages count as they were read."""
+        found: float | None = self._last_judgement(sitting).get("sensitivity")
+        return found
+
+    def _last_judgement(self, sitting: str) -> Mapping[str, Any]:
+        events = self.events(sitting, EventKind.JUDGED)
+        payload: Mapping[str, Any] = json.loads(events[-1].payload) if events else {}
+        return payload
 
     def printed(self, sitting: str) -> tuple[Copy, ...]:
         """The copies as they were printed, by number, whatever was bound to them later."""

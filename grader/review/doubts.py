@@ -13,7 +13,8 @@ from grader.model.exam import Exam
 from grader.model.paper import Question, Saying
 from grader.model.response import Copy
 from grader.model.table import Row, Table
-from grader.reading.handed_in import Doubt, as_response
+from grader.reading.handed_in import NOTHING, Doubt, View, as_response
+from grader.reading.points import points_of
 
 HEADER = (
     "question",
@@ -33,6 +34,17 @@ ASKED = {
     Question.PAGE: "the first 8 digits of the scan that counts",
     Question.NO_INK: "absent or blank",
     Question.TRANSCRIPTION: "the words, in the column transcribe",
+    Question.SCORE: "the points that count, or - to decide later",
+    Question.UNREADABLE: "- once its paper was dealt with: scanned again, typed and imported, or none of yours",
+}
+TITLES = {
+    Question.UNREADABLE: "Pages that cannot be read",
+    Question.PAGE: "Scans that disagree",
+    Question.STUDENT: "Whose paper is it?",
+    Question.NO_INK: "No ink: absent or blank?",
+    Question.ANSWER: "Answers that are not clear",
+    Question.SCORE: "Points marked on paper",
+    Question.TRANSCRIPTION: "Handwritten answers, if you like to type them",
 }
 
 _DIGITS = 6  # of a scan's hash, at least
@@ -59,7 +71,7 @@ def doubt_rows(doubts: Sequence[Doubt]) -> tuple[tuple[str | int | None, ...], .
             doubt.number or None,
             doubt.why,
             " | ".join(doubt.proposals),
-            "\n".join(doubt.crops),
+            "\n".join(dict.fromkeys((*doubt.crops, *(view.path for view in doubt.views)))),
             None,
             None,
             doubt.seen,
@@ -70,20 +82,71 @@ def doubt_rows(doubts: Sequence[Doubt]) -> tuple[tuple[str | int | None, ...], .
 
 def doubt_page(exam: Exam, doubts: Sequence[Doubt], *, up: str = "../") -> str:
     """The doubts with their pictures as one HTML page; `up` leads from it to the sitting's folder."""
+    kinds = [(question, [d for d in doubts if d.question is question]) for question in TITLES]
+    open_ = sum(doubt.question is not Question.TRANSCRIPTION for doubt in doubts)
     parts = [
-        "<!doctype html><meta charset=utf-8>",
-        f"<title>{html.escape(exam.id)}</title>",
-        "<style>body{font:16px sans-serif;max-width:60em;margin:2em auto}img{display:block;max-width:100%;"
-        "border:1px solid #999;margin:.5em 0}section{border-top:1px solid #ccc;padding:1em 0}</style>",
-        f"<h1>{html.escape(exam.id)}: {len(doubts)} questions about paper</h1>",
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(exam.id)}</title>',
+        f"<style>{_STYLE}</style>",
+        f"<h1>{html.escape(exam.id)}: {open_} questions about paper</h1>",
+        "<p>Write the answers into the table beside this page, then take it back with "
+        f"<code>grader review {html.escape(exam.id)} --import-doubts</code>.</p><ul>",
+        *(f'<li><a href="#{kind}">{TITLES[kind]}</a>: {len(some)}</li>' for kind, some in kinds if some),
+        "</ul>",
     ]
-    for doubt in doubts:
-        where = f"copy {doubt.copy_number}" + (f", question {doubt.number}" if doubt.number else "")
-        parts.append(f"<section><h2>{where}</h2><p>{html.escape(doubt.why)}</p>")
-        parts += [f'<img src="{html.escape(up + crop)}" alt="scan of {where}">' for crop in doubt.crops]
-        near = f" Proposed: {html.escape(', '.join(doubt.proposals))}." if doubt.proposals else ""
-        parts.append(f"<p>Write {html.escape(ASKED[doubt.question])}.{near}</p></section>")
-    return "\n".join(parts) + "\n"
+    for question, some in kinds:
+        if some:
+            parts.append(f'<h2 id="{question}">{TITLES[question]}</h2>')
+            parts.append(f"<p>Write {html.escape(ASKED[question])}.</p>")
+            parts += [_section(doubt, up) for doubt in some]
+    return "\n".join(parts) + "\n</html>\n"
+
+
+_STYLE = """
+body { font: 16px/1.4 sans-serif; max-width: 62em; margin: 2em auto; padding: 0 1em; color: #222 }
+section { border-top: 1px solid #ccc; padding: .5em 0 1em; break-inside: avoid }
+h3 { margin: .3em 0 } .why { margin: .3em 0 } .near { font-weight: bold }
+figure { margin: .6em 1em .6em 0; display: inline-block; vertical-align: top; max-width: 100% }
+figcaption { font-size: .8em; color: #555 }
+figure > img { display: block; max-width: 100%; border: 1px solid #999 }
+figure.page > img { width: 27em }
+.part { display: block; overflow: hidden; border: 1px solid #999; max-width: 100% }
+.part img { display: block; max-width: none }
+"""
+_PAGE = 210.0  # mm: the width of what a picture of a whole page shows
+_WIDEST = 180.0  # mm on the screen
+
+
+def _section(doubt: Doubt, up: str) -> str:
+    where = f"copy {doubt.copy_number}" if doubt.copy_number else f"page {doubt.page} of all that were read"
+    where += f", question {doubt.number}" if doubt.number else ""
+    near = (
+        f'<p class="near">Proposed: {html.escape(" or ".join(doubt.proposals))}</p>'
+        if doubt.proposals
+        else ""
+    )
+    figures = [
+        f'<figure><img src="{html.escape(up + crop)}" alt="scan of {html.escape(where)}"></figure>'
+        for crop in dict.fromkeys(doubt.crops)
+    ]
+    figures += [_figure(view, up) for view in doubt.views]
+    return (
+        f'<section><h3>{html.escape(where)}</h3><p class="why">{html.escape(doubt.why)}</p>'
+        f"{near}{''.join(figures)}</section>"
+    )
+
+
+def _figure(view: View, up: str) -> str:
+    """A whole page, or a part of it enlarged."""
+    path, said = html.escape(up + view.path), html.escape(view.caption)
+    caption = f"<figcaption>{said}</figcaption>"
+    if view.part is None:
+        return f'<figure class="page"><img src="{path}" alt="{said}">{caption}</figure>'
+    x, y, width, height = view.part
+    scale = min(2.0, _WIDEST / width)
+    size = f"width:{width * scale:.1f}mm;height:{height * scale:.1f}mm"
+    moved = f"width:{_PAGE * scale:.1f}mm;margin:{-y * scale:.1f}mm 0 0 {-x * scale:.1f}mm"
+    image = f'<img src="{path}" alt="{said}" style="{moved}">'
+    return f'<figure><span class="part" style="{size}">{image}</span>{caption}</figure>'
 
 
 def read_doubts(
@@ -169,5 +232,11 @@ def _checked(
             return answer.lower() if len(taken) == 1 and len(answer) >= _DIGITS else None
         case Question.NO_INK:
             return answer.lower() if answer.lower() in ("absent", "blank") else None
+        case Question.SCORE:
+            place = exam.form(forms[doubt.copy_number]).at(doubt.number)
+            points = points_of(answer, place) if place else None
+            return str(points) if points is not None else NOTHING if answer == NOTHING else None
+        case Question.UNREADABLE:
+            return NOTHING if answer == NOTHING else None
         case Question.TRANSCRIPTION:
             return answer

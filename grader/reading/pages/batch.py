@@ -20,11 +20,14 @@ from grader.reading.layouts import Layouts
 from grader.reading.pages import Known, Unusable, close_kept, count_pages, open_page
 from grader.reading.pages.kinds import Grey, sha256
 from grader.reading.pages.processes import in_processes
+from grader.reading.pictures import PAGE, around, score_key
 from grader.reading.register import Registration, cut
 from grader.reading.sheets import see_page
 
 CROP_DPI = 150.0
-_BESIDE = 12.0  # mm left of an item's bubbles, where its number stands
+PAGE_DPI = 100.0  # of the picture of a whole page
+_JPEG = 50  # its quality
+_LONG = 1170  # px, the longer side of a page that cannot be read: A4 at 100 dpi
 _AROUND = 3.0  # mm around one bubble
 
 Task = tuple[Path, int]
@@ -99,7 +102,11 @@ def take_page(task: Task) -> Taken:
         opened.image, state.layouts, like=state.like, source=opened.source, content_hash=opened.content_hash
     )
     reading = seen.reading
-    if reading.status is not PageStatus.READ or seen.registration is None or seen.page is None:
+    if reading.status is PageStatus.UNREADABLE:
+        name, content = f"crops/unreadable/{opened.content_hash[:16]}.jpg", _jpeg(_reduced(opened.image))
+        page = ReadPage(reading=reading, crops=((PAGE, name),))
+        return Taken(opened.source, opened.content_hash, page, ((name, content),))
+    if seen.registration is None or seen.page is None:
         return Taken(opened.source, opened.content_hash, ReadPage(reading=reading))
     cutter = _Cutter(opened.image, seen.registration, reading)
     boxes = tuple(cutter.box(box) for box in seen.page.boxes)
@@ -109,7 +116,10 @@ def take_page(task: Task) -> Taken:
     doubtful = set(_doubtful(reading.fills, _several(state.desk.exam, copy.form)))
     for number in sorted({number for _, number in doubtful}):
         if group := [b for b in seen.page.bubbles if b.number == number and b.role is not Role.SCORE]:
-            cutter.keep(str(number), f"{number:02d}", _around(group))
+            cutter.keep(str(number), f"{number:02d}", around(group))
+    for number in sorted(_scored(reading.fills)):
+        group = [b for b in seen.page.bubbles if (b.role, b.number) == (Role.SCORE, number)]
+        cutter.keep(score_key(number), f"{number:02d}-score", around(group))
     for bubble, fill in zip(seen.page.bubbles, reading.fills, strict=True):
         if fill.state is BubbleState.UNCERTAIN:
             name = f"{bubble.number:02d}-{bubble.role.value}{bubble.column}-{_plain(bubble.value)}"
@@ -118,7 +128,8 @@ def take_page(task: Task) -> Taken:
         if seen.page.name:
             cutter.keep("name", "name", seen.page.name)
         if grid := [b for b in seen.page.bubbles if b.role is Role.MATRICOLA]:
-            cutter.keep("0", "00", _around(grid))
+            cutter.keep("0", "00", around(grid))
+    cutter.whole(state.layouts.of(copy))
     page = ReadPage(reading=reading, boxes=boxes, crops=tuple(cutter.named))
     return Taken(opened.source, opened.content_hash, page, tuple(cutter.pictures))
 
@@ -143,13 +154,24 @@ class _Cutter:
         if key not in dict(self.named):
             self.named.append((key, self._save(name, place, 0.0)))
 
-    def _save(self, name: str, place: Place, margin: float) -> str:
-        import cv2
+    def whole(self, layout: SheetLayout) -> None:
+        """Keep the picture of the whole page as it lies on the sheet, so that any place can be shown later."""
+        place = Place(x=0, y=0, width=layout.width, height=layout.height)
+        content = _jpeg(cut(self.image, self.where, place, margin=0, dpi=PAGE_DPI))
+        path = self._path("page", "jpg")
+        self.named.append((PAGE, path))
+        self.pictures.append((path, content))
 
+    def _path(self, name: str, kind: str) -> str:
         identity = self.reading.identity
         assert identity is not None, "only pages that say who they are have crops"
         scan = self.reading.content_hash[:8]
-        path = f"crops/{identity.copy_number:05d}/{identity.page}-{name}-{scan}.png"
+        return f"crops/{identity.copy_number:05d}/{identity.page}-{name}-{scan}.{kind}"
+
+    def _save(self, name: str, place: Place, margin: float) -> str:
+        import cv2
+
+        path = self._path(name, "png")
         done, content = cv2.imencode(".png", cut(self.image, self.where, place, margin=margin, dpi=CROP_DPI))
         assert done, "OpenCV writes every grey picture as PNG"
         self.pictures.append((path, content.tobytes()))
@@ -190,11 +212,26 @@ def _doubtful(fills: Iterable[Fill], several: frozenset[int]) -> Iterator[tuple[
             yield role, number
 
 
-def _around(bubbles: list[Bubble]) -> Place:
-    left = min(b.x - b.width for b in bubbles) - _BESIDE
-    top = min(b.y - b.height for b in bubbles) - 1
-    right, bottom = max(b.x + b.width for b in bubbles), max(b.y + b.height for b in bubbles) + 1
-    return Place(x=left, y=top, width=right - left, height=bottom - top)
+def _scored(fills: Iterable[Fill]) -> set[int]:
+    """The open answers with something in their score bubbles."""
+    return {f.number for f in fills if f.role is Role.SCORE and f.state is not BubbleState.EMPTY}
+
+
+def _reduced(image: Grey) -> Grey:
+    """A picture small enough to be kept."""
+    import cv2
+
+    factor = max(1, -(-max(image.shape) // _LONG))
+    size = (max(1, image.shape[1] // factor), max(1, image.shape[0] // factor))
+    return cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype("uint8", copy=False)
+
+
+def _jpeg(image: Grey) -> bytes:
+    import cv2
+
+    done, content = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, _JPEG])
+    assert done, "OpenCV writes every grey picture as JPEG"
+    return content.tobytes()
 
 
 def _round(bubble: Bubble) -> Place:
