@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from grader.errors import GraderError, InputError, Locked, MissingPart, Refused
 from grader.model.event import EventKind
 from grader.model.response import Copy, CopyStatus, Response
-from grader.model.score import Decision, Suggestion
+from grader.model.score import Acceptance, Decision, Suggestion
 from grader.records import open_records
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
@@ -193,6 +193,29 @@ def test_suggestions_are_replaced_as_a_whole(url: str) -> None:
         records.save_suggestions("s", [suggested(3, "2")])
         assert records.suggestions("s") == (suggested(3, "2"),)
         assert records.suggestions("t") == (suggested(1, "0"),)
+
+
+def test_what_is_accepted_is_an_event_and_the_latest_set_counts(url: str) -> None:
+    """The same set again is no event; nothing accepted any more is one."""
+    one = Acceptance(
+        copy_number=1,
+        number=5,
+        item_id="i",
+        points=Decimal("1.5"),
+        confidence=0.95,
+        model="m",
+        answer_hash="h",
+    )
+    with open_records(url) as records:
+        assert records.accepted("s") == ()
+        assert records.accept("s", (), **ME) is None
+        assert records.accept("s", (one,), **ME) is not None
+        assert records.accept("s", (one,), **ME) is None
+        assert records.accepted("s") == (one,)
+        records.accept("s", (), **ME)
+        assert records.accepted("s") == ()
+        assert [event.kind for event in records.events("s")] == [EventKind.ACCEPTED] * 2
+        assert records.verify("s") is None
 
 
 def test_the_latest_decision_counts(url: str) -> None:

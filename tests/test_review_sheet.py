@@ -1,5 +1,6 @@
 """The review sheet: names stay hidden, a filled sheet comes back as it was meant, and nothing else does."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
@@ -9,9 +10,10 @@ from small_exam import exam
 
 from grader import tables
 from grader.errors import InputError
+from grader.model.course import OpenAnswers
 from grader.model.response import Copy, CopyStatus, Response
-from grader.model.score import Decision, Idea, Suggestion
-from grader.review import HEADER, Sheet, read_sheet, sheet_rows, waiting
+from grader.model.score import Decision, Idea, Neighbour, Suggestion
+from grader.review import HEADER, Sheet, line_up, read_sheet, sheet_rows, waiting
 
 EXAM = exam("A", "B")
 COPIES = (
@@ -36,10 +38,13 @@ SUGGESTION = Suggestion(
     points=Decimal("1.5"),
     out_of=Decimal(2),
     confidence=0.875,
+    promised=True,
+    turn=1,
     ideas=(
         Idea(criterion="c", text="scale", found=True, evidence="keeps scale"),
         Idea(criterion="c", text="speed", found=False),
     ),
+    nearest=(Neighbour(copy_number=7, points=Decimal(2), similarity=0.913),),
     flags=("very short",),
     why="near reference 1",
     model="m",
@@ -58,9 +63,17 @@ def decided(points: str, comment: str = "", response: Response = FIRST) -> Decis
     )
 
 
-def rows(*decisions: Decision, decided_too: bool = False) -> list[dict[str, object]]:
-    found = sheet_rows(EXAM, COPIES, RESPONSES, [SUGGESTION], decisions, decided_too=decided_too)
-    return [dict(zip(HEADER, row, strict=True)) for row in found]
+def rows(
+    *decisions: Decision,
+    decided_too: bool = False,
+    suggestion: Suggestion = SUGGESTION,
+    responses: Sequence[Response] = RESPONSES,
+    others: Sequence[Suggestion] = (),
+) -> list[dict[str, object]]:
+    queue = line_up(
+        EXAM, COPIES, responses, [suggestion, *others], decisions, OpenAnswers(), decided_too=decided_too
+    )
+    return [dict(zip(HEADER, row, strict=True)) for row in sheet_rows(queue)]
 
 
 def back(filled: list[dict[str, object]], *decisions: Decision, excel_it: bool = False) -> Sheet:
@@ -77,16 +90,18 @@ def test_the_sheet_shows_what_is_needed_and_no_name() -> None:
     assert (first["suggestion"], first["confidence"]) == (Decimal("1.5"), Decimal("0.88"))
     assert (
         first["evidence"]
-        == 'look: very short\nnear reference 1\nfound: scale ("keeps scale")\nnot seen: speed'
+        == 'look: very short\nnear reference 1\nlike copy 7: 2 points, meaning 0.91\nfound: scale ("keeps scale")\nnot seen: speed'
     )
     assert (first["points"], second["suggestion"]) == (None, None)
+    assert (first["turn"], second["turn"]) == ("informative", "rest")
     assert not any(copy.student in str(first) + str(second) for copy in COPIES if copy.student)
 
 
 def test_what_is_decided_leaves_the_sheet_unless_asked_for() -> None:
     """With `decided_too` a decided row shows its decision."""
     assert [row["copy"] for row in rows(decided("2", "well said"))] == [2]
-    first = rows(decided("2", "well said"), decided_too=True)[0]
+    first, last = rows(decided("2", "well said"), decided_too=True)[::-1]
+    assert (first["turn"], last["turn"]) == ("decided", "rest")
     assert (first["points"], first["comment"]) == (Decimal(2), "well said")
 
 
@@ -114,7 +129,7 @@ def test_a_sheet_imported_again_decides_nothing() -> None:
 
 def test_a_changed_decision_is_named() -> None:
     """What would change an earlier decision is listed from what to what."""
-    filled = rows(decided("1.5"), decided_too=True)
+    filled = rows(decided("1.5"), decided_too=True)[::-1]
     filled[0]["points"] = "0"
     sheet = back(filled, decided("1.5"))
     assert sheet.decisions == (decided("0"),)
@@ -167,7 +182,7 @@ def test_another_table_is_no_review_sheet() -> None:
 def test_any_answer_makes_the_round_trip(text: str, points: Decimal) -> None:
     """Whatever a student typed, the points that a person gives reach that answer."""
     response = Response(copy_number=1, number=5, text=text)
-    found = sheet_rows(EXAM, COPIES, [response], [], [])
+    found = sheet_rows(line_up(EXAM, COPIES, [response], [], [], OpenAnswers()))
     if response.blank:
         assert found == ()
         return
@@ -184,3 +199,57 @@ def test_comments_without_points_are_counted() -> None:
     filled[1] |= {"comment": "ask a colleague"}
     sheet = back(filled)
     assert (sheet.decisions, sheet.empty, sheet.comments) == ((), 2, 1)
+
+
+def test_the_machine_abstains_where_it_cannot_promise() -> None:
+    """No points and no confidence are shown; the reasons still are."""
+    first, _ = rows(suggestion=SUGGESTION.model_copy(update={"promised": False}))
+    assert (first["suggestion"], first["confidence"]) == (None, None)
+    assert "near reference 1" in str(first["evidence"])
+
+
+SAME = Response(copy_number=4, number=5, text=FIRST.text)
+GROUP = SUGGESTION.model_copy(update={"copy_number": 4, "like": 1, "turn": 0})
+
+
+def group_rows() -> list[dict[str, object]]:
+    """The sheet of an item that two copies answer alike, and a third otherwise."""
+    return rows(responses=[FIRST, SECOND, SAME], others=[GROUP])
+
+
+def test_one_row_decides_a_group_and_every_member_is_recorded() -> None:
+    """Members are listed and stand behind their row; each gets points of its own, and says whose they are."""
+    filled = group_rows()
+    assert [(r["copy"], r["group"]) for r in filled] == [(1, "serves copy 4"), (4, "as copy 1"), (2, "")]
+    assert {r["turn"] for r in filled[:2]} == {"informative"}
+    filled[0] |= {"points": "1,5", "comment": "scale"}
+    first, second = back_of(filled).decisions
+    assert (first.copy_number, first.like, first.comment) == (1, 0, "scale")
+    assert (second.copy_number, second.like, second.points, second.comment) == (4, 1, Decimal("1.5"), "scale")
+    assert second.answer_hash == SAME.answer_hash
+
+
+def back_of(filled: list[dict[str, object]]) -> Sheet:
+    cells = [[row[name] for name in HEADER] for row in filled]
+    table = tables.read_bytes(tables.to_csv(HEADER, cells), "s.csv")
+    return read_sheet(table, EXAM, COPIES, [FIRST, SECOND, SAME], ())
+
+
+def test_a_member_leaves_its_group_by_points_of_its_own_or_an_empty_cell() -> None:
+    """Whoever reads the member has the last word over the group."""
+    own = group_rows()
+    own[0]["points"], own[1]["points"] = "2", "0.5"
+    assert [(d.points, d.like) for d in back_of(own).decisions] == [(Decimal(2), 0), (Decimal("0.5"), 0)]
+    alone = group_rows()
+    alone[0]["points"], alone[1]["group"] = "2", ""
+    found = back_of(alone)
+    assert ([d.copy_number for d in found.decisions], found.empty) == ([1], 2)
+
+
+def test_a_group_without_points_decides_nothing_and_its_mistake_is_told_once() -> None:
+    """What is wrong in the row that serves a group is named there."""
+    assert back_of(group_rows()).decisions == ()
+    wrong = group_rows()
+    wrong[0]["points"] = "two"
+    (problem,) = back_of(wrong).problems
+    assert str(problem).startswith("s.csv:2: ")

@@ -9,7 +9,8 @@ from test_scoring_closed import answer, exam_of, place
 from grader.model.course import OpenAnswers
 from grader.model.response import Copy, CopyStatus, Response
 from grader.model.score import Decision, FinalScore, Origin, Suggestion
-from grader.scoring import settle, summarise
+from grader.scoring import accept as take
+from grader.scoring import drawn, settle, summarise
 
 TEXT = answer("because the gradient vanishes")
 EXAM = exam_of((place("open", points="4", id_="why"),), (place("open", points="4", id_="how"),))
@@ -18,7 +19,7 @@ EXAM = exam_of((place("open", points="4", id_="why"),), (place("open", points="4
 def suggestion(points: str = "3", confidence: float = 0.9, **changes: Any) -> Suggestion:
     fields: dict[str, Any] = {
         "copy_number": 1, "number": 1, "item_id": "why", "points": points, "out_of": "4", "confidence": confidence,
-        "why": "near", "model": "m", "answer_hash": TEXT.answer_hash, **changes,
+        "promised": True, "why": "near", "model": "m", "answer_hash": TEXT.answer_hash, **changes,
     }  # fmt: skip
     return Suggestion(**fields)
 
@@ -35,9 +36,9 @@ def settle_one(
     accept: Any = False,
     form: str = "A",
 ) -> FinalScore:
-    (found,) = settle(
-        EXAM, [Copy(number=1, form=form)], [response], suggestions, decisions, OpenAnswers(auto_accept=accept)
-    )
+    rules = OpenAnswers(auto_accept=accept)
+    taken = take("2026-04-15-mid-course", suggestions, rules)
+    (found,) = settle(EXAM, [Copy(number=1, form=form)], [response], taken, decisions, rules)
     return found
 
 
@@ -105,6 +106,7 @@ def test_a_decision_on_another_forms_item_does_not_count() -> None:
         ({"flags": ("copies the question",), "confidence": 1.0}, 0.5, Origin.PENDING),
         ({"answer_hash": "0" * 64}, 0.5, Origin.PENDING),
         ({"item_id": "how"}, 0.5, Origin.PENDING),
+        ({"promised": False}, 0.5, Origin.PENDING),
     ],
 )
 def test_a_suggestion_is_accepted_only_when_sure_unflagged_and_of_this_answer(
@@ -149,3 +151,21 @@ def test_the_summary_counts_each_item_and_averages_what_is_settled() -> None:
         1,
     )
     assert (line.suggested, line.mean) == (1, 0.375)  # (3/4 + 0) / 2
+
+
+def test_a_tenth_of_what_is_sure_is_asked_all_the_same() -> None:
+    """Drawn by sitting, item, copy and answer: about one in ten, and the same ones every time."""
+    rules = OpenAnswers(auto_accept=0.5)
+    sure = [suggestion(copy_number=n) for n in range(1, 1001)]
+    taken = {one.copy_number for one in take("s", sure, rules)}
+    assert 60 < 1000 - len(taken) < 140
+    assert {one.copy_number for one in sure if drawn("s", one)} == set(range(1, 1001)) - taken
+
+
+def test_what_was_accepted_waits_again_when_the_course_asks_for_more() -> None:
+    """An acceptance that is recorded counts only while the course allows it."""
+    taken = take("s", [suggestion()], OpenAnswers(auto_accept=0.8))
+    for allowed, origin in ((0.8, Origin.AUTO), (0.95, Origin.PENDING), (False, Origin.PENDING)):
+        rules = OpenAnswers(auto_accept=allowed)
+        (found,) = settle(EXAM, [Copy(number=1, form="A")], [TEXT], taken, (), rules)
+        assert found.origin is origin

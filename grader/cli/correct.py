@@ -160,6 +160,7 @@ def _changes(
             suggestions,
             known.decisions,
             waiting_places(replace(known, responses=answers)) if known.pages else {},
+            book.accepted(before.exam.id),
         )
         for score in final_scores(known.exam, held, rules):
             points.setdefault(owner[score.copy_number], []).append(score.points)

@@ -1,5 +1,6 @@
 """`grader review`: what waits for a person, as a sheet that goes out and comes back."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,6 +23,7 @@ from grader.errors import InputError, PeopleNeeded, Refused
 if TYPE_CHECKING:
     from grader.model.exam import Exam
     from grader.records import Records
+    from grader.review import Waiting
 
 
 @app.command(
@@ -44,6 +46,12 @@ def review(
     everything: Annotated[
         bool, typer.Option("--all/--pending", help="With --export: decided answers too, or what waits only.")
     ] = False,
+    first: Annotated[
+        int | None,
+        typer.Option(
+            help="With --export: only the N answers of each item that teach the machine most.", min=1
+        ),
+    ] = None,
     excel_it: Annotated[
         bool, typer.Option("--excel-it", help="Write CSV for an Italian Excel: semicolons, decimal commas.")
     ] = False,
@@ -55,6 +63,7 @@ def review(
     """Say which open answers of SITTING wait for a decision; export them to a sheet, or import it filled."""
     from grader import workspace
     from grader.cli import doubts
+    from grader.review import line_up
 
     if export + import_ + export_doubts + import_doubts > 1:
         raise typer.BadParameter("--export and --import are two steps")
@@ -63,6 +72,8 @@ def review(
     place = workspace.find(course)
     where = place.sitting(sitting)
     exam = where.exam()
+    if first is not None and not export:
+        raise typer.BadParameter("--first goes with --export")
     sheet = file or where.out_folder / "review.csv"
     writes = ((export or import_) and not dry_run) or export_doubts or import_doubts
     with open_sitting(place, where, writes=writes) as records:
@@ -71,7 +82,18 @@ def review(
         elif import_doubts:
             doubts.import_doubts(place, where, records, file, reason=reason, dry_run=dry_run)
         elif export:
-            written = _export(exam, records, sheet, everything, excel_it, dry_run)
+            rules = place.course().open_answers
+            queue = line_up(
+                exam,
+                records.copies(exam.id),
+                records.responses(exam.id),
+                records.suggestions(exam.id),
+                records.decisions(exam.id),
+                rules,
+                decided_too=everything,
+                first=first,
+            )
+            written = _export(exam, records, sheet, queue, excel_it, dry_run)
             print(f"{'would write' if dry_run else 'wrote'} {sheet} ({written} answers)")
         elif import_:
             _import(exam, records, sheet, reason, dry_run)
@@ -98,7 +120,12 @@ def _list(exam: "Exam", records: "Records", json: bool) -> None:
 
 
 def _export(
-    exam: "Exam", records: "Records", path: Path, everything: bool, excel_it: bool, dry_run: bool
+    exam: "Exam",
+    records: "Records",
+    path: Path,
+    queue: "Sequence[Waiting]",
+    excel_it: bool,
+    dry_run: bool,
 ) -> int:
     from grader import tables
     from grader.files import atomic_write
@@ -114,9 +141,7 @@ def _export(
         if filled.comments:
             what = f"{path} holds {filled.comments} comments without points, which would be lost"
             raise Refused(what, hint="give another file name")
-    rows = sheet_rows(
-        exam, copies, responses, records.suggestions(exam.id), decisions, decided_too=everything
-    )
+    rows = sheet_rows(queue)
     if path.suffix.lower() == ".xlsx":
         content = tables.to_xlsx(HEADER, rows, sheet=exam.id)
     else:

@@ -11,6 +11,7 @@ from grader.cli.app import (
     DryRunOption,
     JsonOption,
     SittingArgument,
+    actor,
     app,
     open_sitting,
     say,
@@ -44,7 +45,7 @@ def score(
     from grader.errors import PeopleNeeded, Problem, Severity
     from grader.files import atomic_write
     from grader.gradebook.final import final_scores, read_records
-    from grader.scoring import doubtful, summarise
+    from grader.scoring import accept, doubtful, summarise
     from grader.tables import to_csv
 
     place = workspace.find(course)
@@ -55,9 +56,11 @@ def score(
         held = read_records(place, exam, book)
         cache = None if dry_run else place.root / ".cache" / "vectors.sqlite"
         suggestions = _suggest(place, exam, held.copies, held.responses, cache)
-        scores = final_scores(exam, replace(held, suggestions=suggestions), rules)
+        accepted = accept(sitting, suggestions, rules)
+        scores = final_scores(exam, replace(held, accepted=accepted), rules)
         if not dry_run:
             book.save_suggestions(sitting, suggestions)
+            book.accept(sitting, accepted, actor=actor())
             atomic_write(out, to_csv(HEADER, _rows(held.copies, scores, suggestions)))
     lines = summarise(scores, suggestions)
     pending = sum(line.pending for line in lines)

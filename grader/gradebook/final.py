@@ -9,7 +9,7 @@ from grader.model.event import EventKind
 from grader.model.exam import Exam
 from grader.model.mark import SittingScores
 from grader.model.response import Copy, Leftover, Response
-from grader.model.score import Decision, FinalScore, Origin, Suggestion
+from grader.model.score import Acceptance, Decision, FinalScore, Origin, Suggestion
 from grader.records import Records
 from grader.scoring import settle
 from grader.workspace import Workspace
@@ -24,6 +24,7 @@ class SittingRecords:
     suggestions: tuple[Suggestion, ...]
     decisions: tuple[Decision, ...]
     waiting: Mapping[tuple[int, int], str]  # (copy, number) that scanned paper leaves open, and why
+    accepted: tuple[Acceptance, ...] = ()
 
 
 def read_records(place: Workspace, exam: Exam, book: Records) -> SittingRecords:
@@ -34,7 +35,12 @@ def read_records(place: Workspace, exam: Exam, book: Records) -> SittingRecords:
 
         waiting = dict(waiting_places(know(place, exam, book)))
     return SittingRecords(
-        book.copies(id_), book.responses(id_), book.suggestions(id_), book.decisions(id_), waiting
+        book.copies(id_),
+        book.responses(id_),
+        book.suggestions(id_),
+        book.decisions(id_),
+        waiting,
+        book.accepted(id_),
     )
 
 
@@ -56,7 +62,7 @@ def final_scores(exam: Exam, held: SittingRecords, rules: OpenAnswers) -> tuple[
 
     What paper leaves open is pending, recorded or not, unless a person gave the points.
     """
-    settled = settle(exam, held.copies, held.responses, held.suggestions, held.decisions, rules)
+    settled = settle(exam, held.copies, held.responses, held.accepted, held.decisions, rules)
     if not held.waiting:
         return settled
     scores = {(score.copy_number, score.number): score for score in settled}

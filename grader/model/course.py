@@ -65,6 +65,10 @@ class OpenAnswers(Model):
     auto_accept: Annotated[
         Share | Literal[False], BeforeValidator(lambda v: False if v in ("false", "no") else v)
     ] = False
+    promise: Annotated[Share, Field(gt=0.5)] = (
+        0.9  # of the suggestions made so many are right, or none is made
+    )
+    totals: Annotated[Points, Field(gt=0)] = Decimal("0.25")  # the mean error of totals to be reached, points
     model: str = "bundled"  # a sentence-transformers model by name or folder
 
 

@@ -15,12 +15,11 @@ from sqlalchemy.exc import IntegrityError
 
 from grader.model.event import Event, EventKind
 from grader.model.response import Copy, Response
-from grader.model.score import Decision, Suggestion
 from grader.records.chain import digest, first_broken, follow
 from grader.records.engine import connect, explained, writing
-from grader.records.rows import as_written, event_of, response_of, suggestion_of
-from grader.records.scans import Scans
-from grader.records.schema import EVENTS, RESPONSES, SUGGESTIONS, prepare, untouched
+from grader.records.judgements import Judgements
+from grader.records.rows import as_written, event_of, response_of
+from grader.records.schema import EVENTS, RESPONSES, prepare, untouched
 
 T = TypeVar("T")
 
@@ -46,7 +45,7 @@ def open_records(url: str, *, create: bool = True) -> Iterator["Records"]:
         engine.dispose()
 
 
-class Records(Scans):
+class Records(Judgements):
     """An open database of what happened. A chain is a sitting's id, or `event.COURSE`."""
 
     def __init__(self, engine: sa.Engine) -> None:
@@ -153,54 +152,6 @@ class Records(Scans):
         rows = self._rows(_responses_of(sitting).order_by(RESPONSES.c.event))
         latest = {(row.copy_number, row.number): row for row in rows}
         return tuple(response_of(latest[place]) for place in sorted(latest))
-
-    def save_suggestions(self, sitting: str, suggestions: Sequence[Suggestion]) -> None:
-        """Put these suggestions in the place of all that the sitting had."""
-
-        def work(connection: sa.Connection) -> None:
-            connection.execute(sa.delete(SUGGESTIONS).where(SUGGESTIONS.c.sitting == sitting))
-            rows = [
-                {
-                    "sitting": sitting,
-                    "copy_number": s.copy_number,
-                    "number": s.number,
-                    "suggestion": s.model_dump_json(),
-                }
-                for s in suggestions
-            ]
-            if rows:
-                connection.execute(sa.insert(SUGGESTIONS), rows)
-
-        self._transact(work)
-
-    def suggestions(self, sitting: str) -> tuple[Suggestion, ...]:
-        """The suggestions as last saved, by copy and number."""
-        query = (
-            sa.select(SUGGESTIONS)
-            .where(SUGGESTIONS.c.sitting == sitting)
-            .order_by(SUGGESTIONS.c.copy_number, SUGGESTIONS.c.number)
-        )
-        return tuple(suggestion_of(row) for row in self._rows(query))
-
-    def decide(
-        self, sitting: str, decisions: Sequence[Decision], *, actor: str, reason: str = ""
-    ) -> Event | None:
-        """Record what a person decided, as one event; no decisions, no event."""
-        if not decisions:
-            return None
-        payload = {"decisions": [decision.model_dump(mode="json") for decision in decisions]}
-        return self.append(sitting, EventKind.DECIDED, payload, actor=actor, reason=reason)
-
-    def decisions(self, sitting: str) -> tuple[Decision, ...]:
-        """The latest decision on each item of each copy, by copy, number and item."""
-        events = self.events(sitting, EventKind.DECIDED)
-        with as_written(f"an event with decisions of {sitting}"):
-            found = {
-                (d["copy_number"], d["number"], d["item_id"]): Decision.model_validate(d)
-                for event in events
-                for d in json.loads(event.payload)["decisions"]
-            }
-        return tuple(found[place] for place in sorted(found))
 
     def _rows(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         with self._reader.connect() as connection:

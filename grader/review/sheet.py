@@ -1,28 +1,31 @@
 """The review sheet: every open answer on a row, with its suggestion and room for the points; and back.
 
-Rows come question by question, so that one question is marked through the whole class, and carry the copy's
-number instead of a name. On the way back only `points` and `comment` are read; a row that does not fit the
-sitting, or an answer that was changed after the export, is a problem and nothing of the sheet is taken.
+Rows come in the order of the queue and carry the copy's number instead of a name. On the way back `points` and
+`comment` are read, and `group`: a row "as copy 7" without points takes those of copy 7's row for the same item. A
+row that does not fit the sitting, or an answer that was changed after the export, is a problem and nothing of
+the sheet is taken.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
 from grader.bank.markdown import to_plain
 from grader.errors import InputError, Problem
 from grader.model.exam import Exam, FormItem
-from grader.model.item import Open
-from grader.model.response import Copy, CopyStatus, Response
+from grader.model.response import Copy, Response
 from grader.model.score import Decision, Suggestion
 from grader.model.table import Row, Table
+from grader.review.queue import Place, Waiting, current, open_answers
 
 HEADER = (
     "copy",
     "number",
     "item",
+    "turn",
+    "group",
     "question",
     "answer",
     "out_of",
@@ -35,8 +38,8 @@ HEADER = (
 )
 _NEEDED = ("copy", "number", "item", "points", "answer_hash")
 _POINTS = re.compile(r"\d{1,4}([.,]\d{1,6})?")
-
-Place = tuple[int, int, str]  # copy, number, item
+_AS = "as copy "
+_LISTED = 12  # copies named of a large group; each has its own row all the same
 
 
 @dataclass(frozen=True)
@@ -51,51 +54,27 @@ class Sheet:
     comments: int = 0  # on rows without points: not recorded
 
 
-def waiting(
-    exam: Exam, copies: Sequence[Copy], responses: Sequence[Response], decisions: Sequence[Decision]
-) -> tuple[tuple[FormItem, Response], ...]:
-    """The open answers that no person has decided as they now stand, question by question."""
-    decided = _current(decisions, responses)
-    return tuple(
-        (place, response)
-        for place, response in _open_answers(exam, copies, responses)
-        if _key(place, response) not in decided
-    )
-
-
-def sheet_rows(
-    exam: Exam,
-    copies: Sequence[Copy],
-    responses: Sequence[Response],
-    suggestions: Sequence[Suggestion],
-    decisions: Sequence[Decision],
-    *,
-    decided_too: bool = False,
-) -> tuple[tuple[str | int | Decimal | None, ...], ...]:
-    """The rows under `HEADER`: what waits for a decision, or with `decided_too` every open answer."""
-    decided = _current(decisions, responses)
-    suggested = {(s.copy_number, s.number, s.item_id): s for s in suggestions}
+def sheet_rows(queue: Sequence[Waiting]) -> tuple[tuple[str | int | Decimal | None, ...], ...]:
+    """The rows under `HEADER`, in the order of the queue."""
     plain = cache(to_plain)  # one stem, a whole class
     rows = []
-    for place, response in _open_answers(exam, copies, responses):
-        key = _key(place, response)
-        decision, suggestion = decided.get(key), suggested.get(key)
-        if decision and not decided_too:
-            continue
-        if suggestion and suggestion.answer_hash != response.answer_hash:
-            suggestion = None  # it judged another answer
+    for one in queue:
+        suggestion, decision = one.suggestion, one.decision
+        made = suggestion if suggestion and suggestion.promised else None
         rows.append(
             (
-                *key,
-                plain(place.item.stem),
-                response.text or response.crop,
-                place.points,
-                suggestion.points if suggestion else None,
-                Decimal(f"{suggestion.confidence:.2f}") if suggestion else None,
+                *one.key,
+                one.turn.value,
+                f"{_AS}{one.like}" if one.like else f"serves {_listed(one.serves)}" if one.serves else "",
+                plain(one.place.item.stem),
+                one.response.text or one.response.crop,
+                one.place.points,
+                made.points if made else None,
+                Decimal(f"{made.confidence:.2f}") if made else None,
                 _evidence(suggestion) if suggestion else "",
                 decision.points if decision else None,
                 decision.comment if decision else "",
-                response.answer_hash,
+                one.response.answer_hash,
             )
         )
     return tuple(rows)
@@ -112,12 +91,17 @@ def read_sheet(
     if lacking := [name for name in _NEEDED if name not in table.header]:
         what = f"{table.where} is no review sheet: it has no column {', '.join(lacking)}"
         raise InputError(what, hint=f"`grader review {exam.id} --export` writes one")
-    answers = {_key(place, r): (place, r) for place, r in _open_answers(exam, copies, responses)}
-    decided = _current(decisions, responses)
+    answers = {
+        (r.copy_number, place.number, place.item.id): (place, r)
+        for place, r in open_answers(exam, copies, responses)
+    }
+    decided = current(decisions, responses)
+    leaders = {(row.cells["copy"].strip(), row.cells["item"].strip()): row for row in table.rows}
     found: dict[Place, tuple[Decision, int]] = {}
     problems, changes, new = [], [], []
     unchanged = empty = comments = 0
-    for row in table.rows:
+    for own in table.rows:
+        row = _with_group(own, leaders)
         if not row.cells["points"].strip():
             empty += 1
             comments += bool(row.cells.get("comment", "").strip())
@@ -143,6 +127,19 @@ def read_sheet(
             what = f"copy {key[0]}, question {key[1]}: {before.points} points become {decision.points}"
             changes.append(Problem(table.at(row), what))
     return Sheet(tuple(new), tuple(changes), unchanged, empty, tuple(problems), comments)
+
+
+def _with_group(row: Row, leaders: Mapping[tuple[str, str], Row]) -> Row:
+    """A row "as copy N" that has no points, with the points of copy N's row, and its comment where it has none."""
+    like = row.cells.get("group", "").strip()
+    if row.cells["points"].strip() or not like.startswith(_AS):
+        return replace(row, cells={**row.cells, "group": ""}) if like else row
+    leader = leaders.get((like.removeprefix(_AS).strip(), row.cells["item"].strip()))
+    points = leader.cells["points"].strip() if leader else ""
+    if leader is None or not _POINTS.fullmatch(points):  # what is wrong there is said there
+        return row
+    comment = row.cells.get("comment", "").strip() or leader.cells.get("comment", "")
+    return replace(row, cells={**row.cells, "points": points, "comment": comment})
 
 
 def _decision(row: Row, where: str, answers: Mapping[Place, tuple[FormItem, Response]]) -> Decision | Problem:
@@ -171,49 +168,19 @@ def _decision(row: Row, where: str, answers: Mapping[Place, tuple[FormItem, Resp
         points=points,
         comment=comment,
         answer_hash=response.answer_hash,
+        like=int(row.cells["group"].strip().removeprefix(_AS)) if row.cells.get("group", "").strip() else 0,
     )
 
 
-def _open_answers(
-    exam: Exam, copies: Sequence[Copy], responses: Sequence[Response]
-) -> Iterator[tuple[FormItem, Response]]:
-    """What was answered to open items on copies that count, in the order in which a person reads them."""
-    forms = {form.letter: form for form in exam.forms}
-    form_of = {
-        c.number: forms[c.form] for c in copies if c.status is not CopyStatus.VOIDED and c.form in forms
-    }
-    first: dict[str, int] = {}
-    for form in exam.forms:
-        for place in form.items:
-            first.setdefault(place.item.id, place.number)
-    found = []
-    for response in responses:
-        form_or_none = form_of.get(response.copy_number)
-        at = form_or_none.at(response.number) if form_or_none else None
-        if at and isinstance(at.item, Open) and not response.blank:
-            found.append((at, response))
-    yield from sorted(found, key=lambda f: (first[f[0].item.id], f[0].item.id, f[1].copy_number))
+def _listed(copies: Sequence[int]) -> str:
+    named = ", ".join(f"copy {copy}" for copy in copies[:_LISTED])
+    return named + (f" and {len(copies) - _LISTED} more" if len(copies) > _LISTED else "")
 
 
-def _current(decisions: Sequence[Decision], responses: Sequence[Response]) -> dict[Place, Decision]:
-    """The decisions that are about the answer as it stands."""
-    hashes = {(r.copy_number, r.number): r.answer_hash for r in responses}
-    return {
-        (d.copy_number, d.number, d.item_id): d
-        for d in decisions
-        if d.answer_hash in ("", hashes.get((d.copy_number, d.number)))
-    }
-
-
-def _key(place: FormItem, response: Response) -> Place:
-    return (response.copy_number, place.number, place.item.id)
-
-
-def _evidence(suggestion: Suggestion) -> str:
-    """Why the machine suggests it: one line each for the reason, ideas found, ideas missing, and warnings."""
-    found = [
-        f"found: {i.text}" + (f' ("{i.evidence}")' if i.evidence else "") for i in suggestion.ideas if i.found
-    ]
-    missing = [f"not seen: {idea.text}" for idea in suggestion.ideas if not idea.found]
-    flags = [f"look: {', '.join(suggestion.flags)}"] if suggestion.flags else []
-    return "\n".join([*flags, suggestion.why, *found, *missing])
+def _evidence(one: Suggestion) -> str:
+    """Why the machine suggests it, or abstains: a line for each reason, idea, graded answer and warning."""
+    found = [f"found: {i.text}" + (f' ("{i.evidence}")' if i.evidence else "") for i in one.ideas if i.found]
+    missing = [f"not seen: {idea.text}" for idea in one.ideas if not idea.found]
+    near = [f"like copy {n.copy_number}: {n.points} points, meaning {n.similarity:.2f}" for n in one.nearest]
+    flags = [f"look: {', '.join(one.flags)}"] if one.flags else []
+    return "\n".join([*flags, one.why, *near, *found, *missing])

@@ -1,9 +1,10 @@
-"""Who has the last word: rule scores, suggestions and decisions in, the points that count out.
+"""Who has the last word: rule scores, accepted suggestions and decisions in, the points that count out.
 
 A decision counts first, then the rule for closed items and blanks, then a suggestion where the course
 accepts it without a person; all else is pending. Nothing is overwritten: this is worked out anew each time.
 """
 
+import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -12,19 +13,20 @@ from grader.model.course import OpenAnswers
 from grader.model.exam import Exam, FormItem
 from grader.model.item import Open
 from grader.model.response import Copy, Response
-from grader.model.score import Decision, FinalScore, Origin, Suggestion
+from grader.model.score import Acceptance, Decision, FinalScore, Origin, Suggestion
 from grader.scoring.closed import answers, score_item
 
 WAITS = "no person has decided yet"
 CHANGED = "the answer was changed after a person decided on it"
 UNRECORDED = "no answer is recorded here, not even a blank"
+_ONE_IN = 10  # of what is accepted, which is mostly full marks, a person reads one in ten
 
 
 def settle(
     exam: Exam,
     copies: Sequence[Copy],
     responses: Sequence[Response],
-    suggestions: Sequence[Suggestion],
+    accepted: Sequence[Acceptance],
     decisions: Sequence[Decision],
     open_answers: OpenAnswers,
 ) -> tuple[FinalScore, ...]:
@@ -34,7 +36,7 @@ def settle(
     corrected after it, it no longer counts, and `why` says so. The last decision in the sequence wins.
     """
     decided = {(d.copy_number, d.number, d.item_id): d for d in decisions}
-    suggested = {(s.copy_number, s.number, s.item_id): s for s in suggestions}
+    taken = {(a.copy_number, a.number, a.item_id): a for a in accepted}
     settled = []
     for copy, form_item, response in answers(exam, copies, responses):
         place = (copy.number, form_item.number, form_item.item.id)
@@ -52,7 +54,7 @@ def settle(
                 ),
                 form_item,
                 response,
-                suggested.get(place),
+                taken.get(place),
                 decided.get(place),
                 exam.blueprint.scoring,
                 open_answers,
@@ -65,7 +67,7 @@ def _settle_one(
     pending: FinalScore,
     form_item: FormItem,
     response: Response | None,
-    suggestion: Suggestion | None,
+    acceptance: Acceptance | None,
     decision: Decision | None,
     rules: ScoringRules,
     open_answers: OpenAnswers,
@@ -83,12 +85,45 @@ def _settle_one(
     if decision:
         return pending.model_copy(update={"why": CHANGED})
     bound = open_answers.auto_accept
-    if bound is False or suggestion is None or suggestion.answer_hash != hashed or suggestion.flags:
+    if bound is False or acceptance is None or acceptance.answer_hash != hashed:
         return pending
-    if suggestion.confidence < bound:
+    if acceptance.confidence < bound:
         return pending
-    why = f"suggestion accepted: confidence {suggestion.confidence:.2f}, the course asks for {bound:.2f}"
-    return _given(pending, suggestion.points, Origin.AUTO, why)
+    why = f"suggestion accepted: confidence {acceptance.confidence:.2f}, the course asks for {bound:.2f}"
+    return _given(pending, acceptance.points, Origin.AUTO, why)
+
+
+def accept(
+    sitting: str, suggestions: Sequence[Suggestion], open_answers: OpenAnswers
+) -> tuple[Acceptance, ...]:
+    """The suggestions that the course takes without a person: promised, sure enough, not flagged, not audited."""
+    return tuple(
+        Acceptance(
+            copy_number=one.copy_number,
+            number=one.number,
+            item_id=one.item_id,
+            points=one.points,
+            confidence=one.confidence,
+            model=one.model,
+            answer_hash=one.answer_hash,
+        )
+        for one in suggestions
+        if acceptable(one, open_answers) and not drawn(sitting, one)
+    )
+
+
+def acceptable(suggestion: Suggestion, open_answers: OpenAnswers) -> bool:
+    """Whether the course would take a suggestion without a person, the audit aside."""
+    bound = open_answers.auto_accept
+    return (
+        bound is not False and suggestion.promised and not suggestion.flags and suggestion.confidence >= bound
+    )
+
+
+def drawn(sitting: str, suggestion: Suggestion) -> bool:
+    """Whether an answer is of the tenth that people read however sure the machine is: by hash, so always the same."""
+    text = f"{sitting} {suggestion.item_id} {suggestion.copy_number} {suggestion.answer_hash}"
+    return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) % _ONE_IN == 0
 
 
 def _given(pending: FinalScore, points: Decimal, origin: Origin, why: str) -> FinalScore:

@@ -1,0 +1,82 @@
+"""What the records keep of judgements: what the machine suggests, what the course accepts of it, what people decide.
+
+Suggestions are rows, and new ones take the place of all before: they can be made again. What counts for a mark, an acceptance or
+a decision, is an event in the sitting's chain.
+"""
+
+import json
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from grader.model.event import Event, EventKind
+from grader.model.score import Acceptance, Decision, Suggestion
+from grader.records.rows import as_written, suggestion_of
+from grader.records.scans import Scans
+from grader.records.schema import SUGGESTIONS
+
+
+class Judgements(Scans):
+    """The part of the records that is about open answers' points, over that about paper."""
+
+    def save_suggestions(self, sitting: str, suggestions: Sequence[Suggestion]) -> None:
+        """Put these suggestions in the place of all that the sitting had."""
+
+        def work(connection: sa.Connection) -> None:
+            connection.execute(sa.delete(SUGGESTIONS).where(SUGGESTIONS.c.sitting == sitting))
+            rows = [
+                {
+                    "sitting": sitting,
+                    "copy_number": s.copy_number,
+                    "number": s.number,
+                    "suggestion": s.model_dump_json(),
+                }
+                for s in suggestions
+            ]
+            if rows:
+                connection.execute(sa.insert(SUGGESTIONS), rows)
+
+        self._transact(work)
+
+    def suggestions(self, sitting: str) -> tuple[Suggestion, ...]:
+        """The suggestions as last saved, by copy and number."""
+        query = (
+            sa.select(SUGGESTIONS)
+            .where(SUGGESTIONS.c.sitting == sitting)
+            .order_by(SUGGESTIONS.c.copy_number, SUGGESTIONS.c.number)
+        )
+        return tuple(suggestion_of(row) for row in self._rows(query))
+
+    def decide(
+        self, sitting: str, decisions: Sequence[Decision], *, actor: str, reason: str = ""
+    ) -> Event | None:
+        """Record what a person decided, as one event; no decisions, no event."""
+        if not decisions:
+            return None
+        payload = {"decisions": [decision.model_dump(mode="json") for decision in decisions]}
+        return self.append(sitting, EventKind.DECIDED, payload, actor=actor, reason=reason)
+
+    def decisions(self, sitting: str) -> tuple[Decision, ...]:
+        """The latest decision on each item of each copy, by copy, number and item."""
+        events = self.events(sitting, EventKind.DECIDED)
+        with as_written(f"an event with decisions of {sitting}"):
+            found = {
+                (d["copy_number"], d["number"], d["item_id"]): Decision.model_validate(d)
+                for event in events
+                for d in json.loads(event.payload)["decisions"]
+            }
+        return tuple(found[place] for place in sorted(found))
+
+    def accept(self, sitting: str, accepted: Sequence[Acceptance], *, actor: str) -> Event | None:
+        """Record which suggestions the course takes without a person, in the place of those before; no change, no event."""
+        if tuple(accepted) == self.accepted(sitting):
+            return None
+        payload = {"accepted": [one.model_dump(mode="json") for one in accepted]}
+        return self.append(sitting, EventKind.ACCEPTED, payload, actor=actor)
+
+    def accepted(self, sitting: str) -> tuple[Acceptance, ...]:
+        """The suggestions that the course took without a person, as last recorded."""
+        events = self.events(sitting, EventKind.ACCEPTED)
+        with as_written(f"an event with accepted suggestions of {sitting}"):
+            found = json.loads(events[-1].payload)["accepted"] if events else ()
+            return tuple(Acceptance.model_validate(one) for one in found)
