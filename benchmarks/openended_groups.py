@@ -14,6 +14,7 @@ from answers import CACHE, DATA, rows_of
 from grader.scoring.openended.embed import open_embedder
 from grader.scoring.openended.features import Embed
 from grader.scoring.openended.groups import FARTHEST, Group, group, saved
+from grader.scoring.openended.wording import normalised
 
 SETS = ("saf_english", "scientsbank", "mohler", "beetle", "nn_exam")
 _NEAR = 0.1  # of the maximum: half a point of five
@@ -80,6 +81,7 @@ def _adversarial(embed: Embed) -> str:
         for row in rows_of("adversarial")
         if row["kind"] in ("negated reference", "role/antonym swap", "half reference", "keyword stuffing")
         and row["answer"].strip()
+        and normalised(row["answer"]) != normalised(row["reference_answer"])  # one word cannot be halved
     ]
     joined = sum(len(group(pair, embed(pair))) == 1 for pair in pairs)
     return f"Negated, swapped, halved or listed references that are grouped with the reference: {joined} of {len(pairs)}."

@@ -26,6 +26,7 @@ EDGES = (
     "printing.singles",
     "reading.pages",
     "scoring.openended.embed",
+    "scoring.openended.weights",
     "review.server",
 )
 

@@ -1,6 +1,7 @@
 """The edge to the embedding model: the cache, what is refused, what is missing, and the bundled weights once."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,9 @@ import pytest
 
 from grader.errors import MissingPart, Refused
 from grader.scoring.openended.cache import VectorCache
-from grader.scoring.openended.embed import Embedder, open_embedder
+from grader.scoring.openended.embed import Embedder, batches, open_embedder
 from grader.scoring.openended.prior import bundled_prior
+from grader.scoring.openended.weights import Reader, find, precision_for, prompt_of, revision
 
 
 def vectors(*numbers: float) -> dict[str, np.ndarray]:
@@ -58,34 +60,110 @@ def test_a_cache_that_breaks_later_in_the_file_is_begun_again(tmp_path: Path) ->
     assert list(cache.known(["text 1"])) == ["text 1"]
 
 
-class CountingEmbedder(Embedder):
-    """Counts letters instead of loading weights, and remembers what it was asked to read."""
+class Letters:
+    """A model that counts letters, has a memory for so many tokens at once, and remembers what it was asked."""
 
-    def __init__(self, folder: Path, cache: Path | None) -> None:
-        super().__init__(folder, "counts", cache)
-        self.read: list[str] = []
+    memory_errors = (MemoryError,)
 
-    def _encode(self, batch: list[str]) -> np.ndarray:
-        self.read += batch
-        return np.array([[text.count(c) for c in "abcde"] for text in batch], np.float32)
+    def __init__(self, memory: int = 10**9) -> None:
+        self.memory = memory
+        self.batches: list[list[str]] = []
+        self.relieved = 0
+
+    def __call__(self, folder: Path, device: str, precision: str, prompt: str) -> "Letters":
+        return self
+
+    def tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(text) for text in texts]
+
+    def read(self, texts: list[str]) -> np.ndarray:
+        if len(texts) * max(map(len, texts)) > self.memory:
+            raise MemoryError("so much cannot be held")
+        self.batches.append(texts)
+        return np.array([[text.count(c) + 1 for c in "abcde"] for text in texts], np.float32)
+
+    def relieve(self) -> None:
+        self.relieved += 1
+
+    @property
+    def seen(self) -> list[str]:
+        return [text for batch in self.batches for text in batch]
+
+
+def embedder(
+    folder: Path, model: Letters, cache: Path | None = None, on: Sequence[str] = ("cpu",)
+) -> Embedder:
+    return Embedder(folder if folder.is_dir() else model_folder(folder), "counts", cache, on=on, load=model)
+
+
+TEXTS = ["a bad cab", "dead", "a bad cab", *(f"decade {n}" for n in range(300))]
 
 
 def test_what_was_read_once_is_never_read_again(tmp_path: Path) -> None:
     """Equal texts are read once, a second run reads nothing, and its vectors are the same to the bit."""
-    folder = model_folder(tmp_path / "m")
-    texts = ["a bad cab", "dead", "a bad cab", *(f"decade {n}" for n in range(300))]
-    first = CountingEmbedder(folder, tmp_path / "v")
-    once = first(texts)
-    second = CountingEmbedder(folder, tmp_path / "v")
-    np.testing.assert_array_equal(second(texts), once)
-    assert len(first.read) == len(set(first.read)) == 302
-    assert second.read == []
+    first, second = Letters(), Letters()
+    once = embedder(tmp_path / "m", first, tmp_path / "v")(TEXTS)
+    np.testing.assert_array_equal(embedder(tmp_path / "m", second, tmp_path / "v")(TEXTS), once)
+    assert len(first.seen) == len(set(first.seen)) == 302
+    assert second.seen == []
+
+
+def test_texts_of_like_length_share_a_batch_within_the_budget() -> None:
+    """Padding counts; a text that is longer than the budget goes alone; none is lost."""
+    cut = list(batches(["a", "bb", "c" * 9, "dd", "e", "f" * 40], [1, 2, 9, 2, 1, 40], budget=10))
+    assert cut == [["a", "e", "bb", "dd"], ["c" * 9], ["f" * 40]]
+
+
+def test_too_little_memory_is_answered_by_smaller_batches(tmp_path: Path) -> None:
+    """Every text is read all the same, memory is given back in between, and later batches start smaller."""
+    tight, ample = Letters(memory=80), Letters()
+    embed = embedder(tmp_path / "m", tight)
+    np.testing.assert_array_equal(embed(TEXTS), embedder(tmp_path / "m", ample)(TEXTS))
+    assert sorted(tight.seen) == sorted(ample.seen)
+    assert 0 < tight.relieved < 60
+    before = tight.relieved
+    embed([f"new {n}" for n in range(100)])
+    assert tight.relieved == before
+
+
+def test_a_text_that_no_memory_suffices_for_says_what_to_do(tmp_path: Path) -> None:
+    """Not an endless halving, and not a bug."""
+    with pytest.raises(Refused, match="cannot read a text of 200 characters") as caught:
+        embedder(tmp_path / "m", Letters(memory=80))(["short", "x" * 200])
+    assert "smaller model" in caught.value.hint
+
+
+class Cards(Letters):
+    """Loads another model for each device."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loaded: dict[str, Letters] = {}
+
+    def __call__(self, folder: Path, device: str, precision: str, prompt: str) -> Letters:
+        self.loaded[device] = Letters()
+        return self.loaded[device]
+
+
+def test_several_cards_share_the_work_where_it_is_worth_it(tmp_path: Path) -> None:
+    """Each text is read by one of them; for a few texts one card suffices."""
+    cards = Cards()
+    embed = embedder(tmp_path / "m", cards, on=("cuda:0", "cuda:1"))
+    embed(["few", "texts"])
+    assert set(cards.loaded) == {"cuda:0"}
+    texts = [f"{n} {'decade ' * 60}" for n in range(2500)]
+    found = embed(texts)
+    np.testing.assert_array_equal(found, embedder(tmp_path / "m", Letters())(texts))
+    seen = [text for one in cards.loaded.values() for text in one.seen]
+    assert set(cards.loaded) == {"cuda:0", "cuda:1"}
+    assert sorted(seen) == sorted([*texts, "few", "texts"])
+    assert embed.name.endswith("float16 on cuda:0, cuda:1")
 
 
 def test_without_a_place_for_the_cache_scoring_goes_on(tmp_path: Path) -> None:
     """The cache saves time, and nothing else depends on it."""
     (tmp_path / "not-a-folder").write_text("", encoding="utf-8")
-    embed = CountingEmbedder(model_folder(tmp_path / "m"), tmp_path / "not-a-folder" / "v")
+    embed = embedder(tmp_path / "m", Letters(), tmp_path / "not-a-folder" / "v")
     assert embed(["abc"]).shape == (1, 5)
 
 
@@ -148,6 +226,101 @@ def test_a_model_that_is_not_there_names_the_line_that_gets_it(tmp_path: Path, n
         open_embedder(name, course=tmp_path)
     assert caught.value.hint.startswith(f"hf download {name} ")
     assert caught.value.exit_code == 7
+
+
+def test_a_pinned_model_is_the_one_that_is_read(tmp_path: Path) -> None:
+    """A folder is pinned by the first digits of its content, a name by its revision in the download."""
+    folder = model_folder(tmp_path / "m")
+    assert find(f"m@{revision(folder)}", tmp_path) == (folder, "m")
+    assert find(f"m@{revision(folder)[:7]}", tmp_path)[0] == folder
+    (folder / "model.safetensors").write_bytes(b"other weights")
+    with pytest.raises(Refused, match="is not the one") as refused:
+        find("m@0123abc", tmp_path)
+    assert f"m@{revision(folder)}" in refused.value.hint
+    with pytest.raises(MissingPart) as missing:
+        find("nobody/none@v1.0", tmp_path)
+    assert missing.value.hint.startswith("hf download nobody/none --revision v1.0 ")
+
+
+def test_a_folder_may_have_an_at_sign_in_its_name(tmp_path: Path) -> None:
+    """It is looked for as it is written first."""
+    folder = model_folder(tmp_path / "m@home")
+    assert find("m@home", tmp_path)[0] == folder
+
+
+@pytest.mark.parametrize(
+    ("settings", "prompt"),
+    [
+        ({"prompts": {"query": "query: ", "STS": "same: "}}, "same: "),
+        ({"prompts": {"query": "query: ", "passage": "passage: "}}, "query: "),
+        ({"prompts": {"query": "q", "own": "mine "}, "default_prompt_name": "own"}, "mine "),
+        ({"prompts": {"query": "", "document": "d "}}, ""),
+        ({"prompts": None}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_model_that_wants_a_prompt_gets_it(tmp_path: Path, settings: object, prompt: str) -> None:
+    """The one for comparing texts, the model's default, or E5's; and it is recorded and told apart in the cache."""
+    folder = model_folder(tmp_path / "m", config_sentence_transformers=settings)
+    assert prompt_of(folder) == prompt
+    embed = embedder(folder, Letters(), tmp_path / "v")
+    assert (f"prompt {prompt!r}" in embed.name) == bool(prompt)
+    embed(["a text"])
+    other = Letters()
+    Embedder(folder, "counts", tmp_path / "v", prompt="else: ", on=["cpu"], load=other)(["a text"])
+    assert other.seen == ["a text"]
+
+
+def test_half_precision_only_where_it_is_fast_and_safe(tmp_path: Path) -> None:
+    """Never on a processor; bfloat16 for models that were made in it, whose numbers float16 cannot hold."""
+    plain, brain = (
+        model_folder(tmp_path / "a"),
+        model_folder(tmp_path / "b", config={"torch_dtype": "bfloat16"}),
+    )
+    assert [precision_for(d, plain) for d in ("cpu", "cuda:0", "mps")] == ["float32", "float16", "float16"]
+    assert [precision_for(d, brain) for d in ("cpu", "cuda:0")] == ["float32", "bfloat16"]
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_batches_halves_and_half_precision_give_the_same_vectors() -> None:
+    """To 1e-6 in float32 however the batches are cut; near enough in half precision; long texts are cut, not refused."""
+    texts = [
+        "The gradient vanishes.",
+        "It is 5.",
+        "",
+        "Gradients shrink as steps go by. " * 40,
+        "Perché no? 你好",
+    ]
+    embed = Embedder(open_embedder().folder, "m", on=["cpu"])
+    exact = embed(texts)
+    reader = Reader(embed.folder, "cpu", "float32", "")
+    assert reader.tokens(texts)[3] == 256
+    alone = np.concatenate([reader.read([text]) for text in texts])
+    np.testing.assert_allclose(exact, alone, atol=1e-6)
+    for precision in ("float16", "bfloat16"):
+        half = Embedder(
+            embed.folder, "m", on=["cpu"], load=lambda f, d, p, q, as_=precision: Reader(f, d, as_, q)
+        )(texts)
+        assert half.dtype == np.float32
+        np.testing.assert_allclose(np.linalg.norm(half, axis=1), 1, atol=1e-6)
+        assert (half * exact).sum(axis=1).min() > 0.999
+    asked = Reader(embed.folder, "cpu", "float32", "query: ")
+    np.testing.assert_allclose(asked.read(["a text"]), reader.read(["query: a text"]), atol=1e-6)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_numbers_too_large_for_half_precision_are_read_in_full() -> None:
+    """A model that overflows float16 gives finite vectors all the same."""
+    reader = Reader(open_embedder().folder, "cpu", "float16", "")
+    before = reader.read(["a text"])
+    for name, weight in reader.parameters():
+        if name.endswith("layer.0.output.LayerNorm.weight"):
+            weight.data *= 30000
+    after = reader.read(["a text"])
+    assert np.isfinite([*before, *after]).all()
+    assert {str(weight.dtype) for _, weight in reader.parameters()} == {"torch.float32"}
 
 
 @pytest.mark.slow
