@@ -8,18 +8,22 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from grader import tables
 from grader.demo.classroom import GradedAnswer, sit
 from grader.demo.instructor import decide
 from grader.model.blueprint import Blueprint
 from grader.model.exam import Exam, Form, FormItem, PrintedOption, Solution
 from grader.model.item import ITEM
+from grader.model.reading import PageStatus
 from grader.model.table import Row, Table
+from grader.records import open_records
 
 ROOT = Path(__file__).parent.parent
 STUDENTS = [f"{number:010}" for number in range(40)]
@@ -79,7 +83,8 @@ def test_the_instructor_gives_what_the_text_deserves() -> None:
         Row(2, {"item": "q", "answer": "Because  it\nfolds.", "out_of": "2", "points": ""}),
     ))  # fmt: skip
     texts = {"q": (GradedAnswer(share=0.25, text="Because it folds."),)}
-    assert decide(sheet, texts)[1] == [["q", "Because  it\nfolds.", "2", Decimal("0.50")]]
+    assert decide(sheet, texts).rows == (["q", "Because  it\nfolds.", "2", Decimal("0.50")],)
+    assert decide(sheet, {}).decided == 0
 
 
 def run_demo(folder: Path, **more: Any) -> subprocess.Popen[str]:
@@ -127,6 +132,28 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_walk_ends_with_the_expected_grade_sheet(walked: Path, same_as_expected: Any) -> None:
     """The sample course, sat by the invented class, gives this grade sheet and no other."""
     same_as_expected("marks.csv", (walked / "out" / "marks.csv").read_bytes())
+
+
+@pytest.mark.slow
+def test_paper_comes_back_as_the_class_meant_it(walked: Path) -> None:
+    """After coffee, a lost page, spares and a wrong booklet every answer on paper is the one that was meant."""
+    sitting = walked / "sittings" / "2026-06-10-end-of-course"
+    with open_records(f"sqlite:///{walked / 'records.db'}") as book:
+        found = {(r.copy_number, r.number): r for r in book.responses(sitting.name)}
+        copies = {copy.number: copy for copy in book.copies(sitting.name)}
+        pages = Counter(page.reading.status for page in book.pages(sitting.name))
+    meant = tables.read(sitting / "scans" / "stack-answers.csv").rows
+    assert len(meant) > 30 and pages[PageStatus.BLANK] == 2 and pages[PageStatus.FOREIGN] == 1
+    for row in meant:
+        number = int(row.cells["copy"])
+        assert (copies[number].student, copies[number].form) == (row.cells["student_id"], row.cells["form"])
+        for at in range(1, 16):
+            answer, cell = found[number, at], row.cells[f"Q{at}"]
+            signs = (
+                cell.split()[0].replace(",", ".") if cell else ""
+            )  # a grid has no unit and one decimal mark
+            assert cell in (", ".join(answer.letters), answer.text) or signs == answer.text, (number, at)
+    assert {number for number, _ in found} == {int(row.cells["copy"]) for row in meant}
 
 
 @pytest.mark.slow

@@ -10,10 +10,14 @@ import pytest
 from small_exam import exam
 from typer.testing import CliRunner
 
-from grader.demo.paper import HEADER, HandedIn, bubbles_for, deal, fill_in, scan
+from grader.demo.instructor import answer
+from grader.demo.mishaps import Cast, Day, cast, spoil
+from grader.demo.paper import HandedIn, bubbles_for, deal, fill_in
+from grader.demo.stack import HEADER, What, feeds, scan
 from grader.model.response import Copy, CopyStatus
 from grader.model.roster import Student
 from grader.model.sheet import Role
+from grader.model.table import Row, Table
 from grader.printing.identity import exam_tag
 from grader.reading.layouts import Layouts
 from grader.reading.sheets import read_page
@@ -34,7 +38,7 @@ def handed_in(copies: tuple[Copy, ...] = COPIES) -> list[HandedIn]:
     made = exam()
     dealt = deal(made, copies, IDS, STUDENTS)
     rows = [(student, copy.form, *CELLS[copy.form]) for student, copy in dealt.items()]
-    return fill_in(made, dealt, rows, STUDENTS, matricola="[0-9]{10}", printed=copies)
+    return fill_in(made, dealt, rows, STUDENTS, matricola="[0-9]{10}")
 
 
 def test_students_take_their_own_copy_or_the_next_free_one() -> None:
@@ -92,7 +96,9 @@ def test_personalised_copies_print_whose_they_are() -> None:
 def test_a_stack_is_the_same_again_and_reads_as_it_was_meant() -> None:
     """Every page of the stack is read, and the table names exactly the bubbles that are marked on it."""
     papers = handed_in()
-    first, again = (list(scan(papers, CONDITIONS["copier"], seed=4, dpi=150, turned=0.5)) for _ in range(2))
+    first, again = (
+        list(scan(feeds(papers), CONDITIONS["copier"], seed=4, dpi=150, turned=0.5)) for _ in range(2)
+    )
     assert [page.image.tobytes() for page in first] == [page.image.tobytes() for page in again]
     assert len(first) == sum(len(paper.layout.pages) for paper in papers)
     layouts = Layouts(exam(), "[0-9]{10}", COPIES)
@@ -125,6 +131,80 @@ def test_a_blank_back_is_no_page_of_the_exam() -> None:
         assert read_page(page, Layouts(exam(), "[0-9]{10}", COPIES)).status == "blank"
 
 
+CROWD = tuple(f"{number:010}" for number in range(1, 15))
+
+
+def day() -> tuple[Cast, Day, list[HandedIn]]:
+    """A class of thirteen on which everything falls, one of whom did not come."""
+    made, students = exam(), {id_: Student(student_id=id_, surname=id_, name="N") for id_ in CROWD}
+    copies = [Copy(number=n, form="AB"[n % 2], student=id_) for n, id_ in enumerate(CROWD, start=1)]
+    copies += [Copy(number=n, form="AB"[n % 2], status=CopyStatus.SPARE) for n in (20, 21)]
+    who = cast(CROWD[:-1], CROWD[-1:], seed=3)
+    dealt = deal(made, copies, CROWD[:-1], students, spare=who.spare)
+    forms = {student: copy.form for student, copy in dealt.items()}
+    forms[who.booklet] = "A" if forms[who.booklet] == "B" else "B"
+    rows = [(student, form, *CELLS[form]) for student, form in forms.items()]
+    papers = fill_in(made, dealt, rows, students, matricola="[0-9]{10}")
+    own = {CROWD[-1]: copies[len(CROWD) - 1]}
+    unused = fill_in(made, own, [(CROWD[-1], "A", *[""] * 5)], students, matricola="[0-9]{10}")
+    commands = {"late": "read late.pdf", "booklet": "correct --copy {copy} --form {form}"}
+    return who, spoil(papers, unused, who, CROWD, commands=commands), papers
+
+
+def test_everything_goes_wrong_once_and_no_page_is_lost() -> None:
+    """Each mishap falls on another student; what was handed in is in the stack or in what is found later."""
+    who, made, papers = day()
+    named = [who.wet, who.digit, who.booklet, who.two_fills, who.changed, who.coffee, who.twice, who.late]
+    assert len(set(named)) == 8 and "" not in named and who.unused == CROWD[-1]
+    fed = [(f.paper.student, f.page) for f in (*made.stack, *made.late) if f.paper and f.what != What.AGAIN]
+    handed = [(paper.student, page.page) for paper in papers for page in paper.layout.pages]
+    assert sorted(set(fed) - {(CROWD[-1], n) for n in range(1, 9)}) == sorted(handed)
+    whats = [f.what for f in made.stack]
+    assert [whats.count(w) for w in (What.COFFEE, What.AGAIN, What.FOREIGN, What.BLANK)] == [1, 1, 1, 2]
+    assert [f.paper.student for f in made.late if f.paper] == [who.late] * len(made.late)
+
+
+def test_notes_hold_what_no_scan_can_show() -> None:
+    """The other booklet and the page found later come with the command to type."""
+    who, made, papers = day()
+    own = {paper.student: paper for paper in papers}
+    commands = {note.command for note in made.notes if note.command}
+    swapped = own[who.booklet]
+    assert f"correct --copy {swapped.identity.copy_number} --form {swapped.form.letter}" in commands
+    assert ("read late.pdf" in commands) == bool(made.late)
+    wrong = next(f.paper for f in made.stack if f.paper and f.paper.student == who.digit)
+    assert wrong.matricola not in CROWD and len(wrong.matricola) == 10
+
+
+def test_a_small_class_is_left_in_peace() -> None:
+    """Mishaps leave some students over; with few there is none."""
+    assert cast(CROWD[:4], [], seed=1) == Cast()
+
+
+def test_the_instructor_answers_doubts_as_the_class_meant() -> None:
+    """Letters, nothing, an id, absent or blank, and words; which scan counts is left to people."""
+    header = ("question", "copy", "number", "answer", "transcribe")
+    asked = [("answer", "1", "1"), ("answer", "1", "2"), ("student", "1", ""), ("no-ink", "1", "")]
+    asked += [("no-ink", "9", ""), ("transcription", "1", "3"), ("page", "1", "")]
+    rows = [
+        Row(n, {**dict.fromkeys(header, ""), **dict(zip(header, row, strict=False))})
+        for n, row in enumerate(asked)
+    ]
+    cells = {"copy": "1", "student_id": IDS[0], "Q1": "a, c", "Q2": "", "Q3": "It helps."}
+    meant = Table("answers.csv", tuple(cells), (Row(2, cells),))
+    filled = answer(Table("doubts.csv", header, tuple(rows)), meant)
+    assert [row[3] or row[4] for row in filled.rows] == [
+        "a, c",
+        "-",
+        IDS[0],
+        "blank",
+        "absent",
+        "It helps.",
+        "",
+    ]
+    assert filled.decided == 6
+
+
 @pytest.mark.slow
 def test_the_command_writes_a_stack_and_the_truth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`grader simulate scans` gives a page for every row's place; another condition must be a known one."""
@@ -142,6 +222,8 @@ def test_the_command_writes_a_stack_and_the_truth(tmp_path: Path, monkeypatch: p
     with pypdfium2.PdfDocument("s.pdf") as pdf:
         assert {int(row["place"]) for row in rows} == set(range(1, len(pdf) + 1))
     assert {row["turned"] for row in rows} == {"yes", "no"}
+    meant = list(csv.DictReader(io.StringIO(Path("s-answers.csv").read_text(encoding="utf-8-sig"))))
+    assert {row["student_id"] for row in meant} == {row["student_id"] for row in rows}
     assert (
         run(app, ["simulate", "scans", "2026-04-15-mid-course", "s.pdf", "--condition", "x"]).exit_code == 2
     )

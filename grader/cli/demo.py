@@ -11,36 +11,65 @@ from typing import Annotated
 
 import typer
 
+from grader import tables
 from grader.cli.app import app, say
 from grader.cli.simulate import refuse_real_class
 from grader.errors import PeopleNeeded
 
 FIRST = """
+# Before the exams: is everything in order?
 check
 assemble practice --date 2026-03-02
 print 2026-03-02-practice
 """
-TEST = """
+TYPED = """
+# {title}: answered on screen, so its answers come as a table
 assemble {blueprint} --date {date}
 print {sitting}
 simulate answers {sitting} sittings/{sitting}/answers.csv --seed {seed}
 import {sitting} sittings/{sitting}/answers.csv
 score {sitting}
-review {sitting} --all --export sittings/{sitting}/out/review.csv
+"""
+PAPER = """
+# {title}: on paper. A sheet for everyone with the name on it, and some without for whoever needs one
+assemble {blueprint} --date {date}
+print {sitting}
+print {sitting} --copies personalised --spare 4
+# The exam is held, and not everything goes well. The sheets are scanned as they lie
+simulate scans {sitting} {scans}.pdf --dpi 150 --mishaps --seed {seed}
+read {sitting} {scans}.pdf
+# What only people in the room know is typed in
+@notes {scans}-notes.csv
+# What is not certain, and what is handwritten, goes to people with pictures and comes back
+review {sitting} --export-doubts -> sittings/{sitting}/out/doubts.html
+simulate decisions sittings/{sitting}/out/doubts.csv --meant {scans}-answers.csv
+review {sitting} --import-doubts --reason 'looked at the pictures'
+score {sitting}
+"""
+OPEN = """
+# Open answers have suggestions; the points are given by people
+review {sitting} --all --export sittings/{sitting}/out/review.csv -> sittings/{sitting}/out/review.csv
 simulate decisions sittings/{sitting}/out/review.csv
 review {sitting} --import sittings/{sitting}/out/review.csv --reason 'read by the invented instructor'
 score {sitting}
 """
 LAST = """
+# Tests, project and laboratories become marks
 marks
 export --publication --moodle --reason demonstration
 status
 """
-TESTS = (("mid-course", "2026-04-15"), ("end-of-course", "2026-06-10"))
+TESTS = (
+    ("Mid-course test", "mid-course", "2026-04-15", TYPED),
+    ("End-of-course test", "end-of-course", "2026-06-10", PAPER),
+)
 WORTH_OPENING = (
     ("sittings/*/print/practice*.pdf", "examples with solutions, for publication"),
     ("sittings/*/print/booklet-A.pdf", "a test as students get it"),
     ("sittings/*/print/key-A.pdf", "its key, with explanations and rubrics"),
+    ("sittings/*/print/copies-A.pdf", "answer sheets for paper, one a student"),
+    ("sittings/*/scans/stack.pdf", "what the scanner gave, in the order in which it lay"),
+    ("sittings/*/out/doubts.html", "what paper left open, with pictures"),
     ("sittings/*/out/review.csv", "open answers with suggestions and decisions"),
     ("out/marks.csv", "the grade sheet"),
     ("out/marks.xlsx", "the grade sheet for a spreadsheet"),
@@ -68,7 +97,7 @@ def demo(
         course = workspace.init(folder)
     with chdir(course.root):
         for line in commands(seed):
-            _run(line)
+            _do(line)
     say(f"\nDone, with an invented class. Worth opening in {folder}:")
     for pattern, meaning in WORTH_OPENING:
         for path in sorted(course.root.glob(pattern)):
@@ -76,11 +105,38 @@ def demo(
 
 
 def commands(seed: int) -> list[str]:
-    """The command lines of the walk, in order, without the word `grader`."""
+    """The lines of the walk in order: command lines without the word `grader`, and headings after a #.
+
+    After an arrow stands the file that a line makes: what is filled in there is not to be written anew when an
+    interrupted walk goes on. A line `@notes FILE` stands for the commands that were noted in a file on the day.
+    """
     tests = "".join(
-        TEST.format(blueprint=name, date=date, sitting=f"{date}-{name}", seed=seed) for name, date in TESTS
+        (template + OPEN).format(
+            title=title,
+            blueprint=name,
+            date=date,
+            sitting=f"{date}-{name}",
+            scans=f"sittings/{date}-{name}/scans/stack",
+            seed=seed,
+        )
+        for title, name, date, template in TESTS
     )
-    return (FIRST + tests + LAST).strip().replace("\n\n", "\n").splitlines()
+    return [line for line in (FIRST + tests + LAST).splitlines() if line]
+
+
+def _do(line: str) -> None:
+    """Show a heading, type what was noted, or run a command unless what it makes is there."""
+    if line.startswith("# "):
+        say(f"\n== {line[2:]}")
+        return
+    if line.startswith("@notes "):
+        for note in tables.read(Path(line.split(maxsplit=1)[1])).rows:
+            if command := note.cells["what to type"]:
+                _run(command)
+        return
+    command, _, made = line.partition(" -> ")
+    if not (made and Path(made).exists()):
+        _run(command)
 
 
 def _run(line: str) -> None:

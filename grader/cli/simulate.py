@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.cli.app import CourseOption, SittingArgument, app, say
+from grader.cli.invented import enrolled_of, graded_texts, turn_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from grader.demo.classroom import Texts
-    from grader.demo.paper import HandedIn
-    from grader.model.exam import Exam
+    from grader.demo.stack import Feed
     from grader.reading.simulate.ink import Grey
     from grader.workspace import Workspace
 
@@ -38,31 +37,48 @@ def answers(
     place = workspace.find(course)
     refuse_real_class(place)
     exam = place.sitting(sitting).exam()
-    students = _enrolled(place, exam)
-    sat = sit(exam, students, _graded_texts(), seed=seed)
+    students = enrolled_of(place, exam)
+    sat = sit(exam, students, graded_texts(), seed=seed)
     atomic_write(file, tables.to_csv(sat.header, sat.rows))
     print(file)
     say(f"invented: {len(sat.rows)} of {len(students)} enrolled students came")
 
 
-@simulate.command(epilog="Example: grader simulate decisions review.csv")
+@simulate.command(
+    epilog="Example: grader simulate decisions review.csv   ·   grader simulate decisions doubts.csv --meant scans-answers.csv"
+)
 def decisions(
-    file: Annotated[Path, typer.Argument(help="A sheet from `grader review --export`.", exists=True)],
+    file: Annotated[
+        Path, typer.Argument(help="A sheet from `grader review --export` or `--export-doubts`.", exists=True)
+    ],
+    meant: Annotated[
+        Path | None,
+        typer.Option(
+            help="For doubts: the table of what the invented class meant, from `simulate scans`.",
+            exists=True,
+            show_default=False,
+        ),
+    ] = None,
     course: CourseOption = None,
 ) -> None:
-    """Let the invented instructor fill the points column of a review sheet."""
+    """Let the invented instructor fill a review sheet's points, or answer and transcribe what paper leaves open."""
     from grader import tables, workspace
-    from grader.demo.instructor import decide
+    from grader.demo.instructor import answer, decide
     from grader.files import atomic_write
 
     refuse_real_class(workspace.find(course))
-    header, rows = decide(tables.read(file), _graded_texts())
-    atomic_write(file, tables.to_csv(header, rows))
+    sheet = tables.read(file)
+    if "transcribe" in sheet.header and meant is None:
+        raise typer.BadParameter("doubts need --meant, the -answers.csv beside the scans")
+    filled = answer(sheet, tables.read(meant)) if meant else decide(sheet, graded_texts())
+    atomic_write(file, tables.to_csv(filled.header, filled.rows))
     print(file)
-    say(f"invented: {len(rows)} decisions")
+    say(f"invented: {filled.decided} decisions")
+    if left := len(filled.rows) - filled.decided:
+        say(f"left to you: {left} rows, of which the invented instructor knows nothing")
 
 
-@simulate.command(epilog="Example: grader simulate scans 2026-04-15-mid-course scans.pdf")
+@simulate.command(epilog="Example: grader simulate scans 2026-04-15-mid-course scans.pdf --mishaps")
 def scans(
     sitting: SittingArgument,
     file: Annotated[Path, typer.Argument(help="The PDF of scanned pages to write.", show_default=False)],
@@ -72,67 +88,58 @@ def scans(
         str, typer.Option(help="How it is scanned: copier, clean, phone, bilevel, coffee ...")
     ] = "copier",
     dpi: Annotated[int, typer.Option(help="Resolution of the scan.", min=75, max=600)] = 200,
+    mishaps: Annotated[
+        bool,
+        typer.Option("--mishaps", help="Let happen what happens: coffee, a lost page, a spare sheet ..."),
+    ] = False,
 ) -> None:
     """Let the invented class fill in the sheets of SITTING, and write their scan to FILE.
 
     Pages are in any order and some upside down. Copies that were issued are filled; without any, generic
-    sheets are. FILE with the ending .csv says what is on every page.
+    sheets are. Beside FILE, for scans.pdf: scans.csv has every mark on every page, scans-answers.csv what each
+    student meant, and with mishaps scans-notes.csv what the people in the room noted and scans-late.pdf the page
+    that is found later.
     """
     from grader import tables, workspace
-    from grader.demo.paper import HEADER, scan
+    from grader.demo.mishaps import NOTES
+    from grader.demo.stack import HEADER, scan
     from grader.files import atomic_write
     from grader.reading.simulate.conditions import CONDITIONS
     from grader.reading.simulate.stacks import to_pdf
 
     if condition not in CONDITIONS:
         raise typer.BadParameter(f"there is no condition {condition!r}; there are: {', '.join(CONDITIONS)}")
-    place = workspace.find(course)
+    place, scanned = workspace.find(course), CONDITIONS[condition]
     refuse_real_class(place)
-    papers, without = _papers(place, sitting, seed)
-    rows: list[tuple[str, ...]] = []
+    turnout = turn_out(place, sitting, file, seed, mishaps)
+    beside = {
+        name: file.with_name(f"{file.stem}-{name}") for name in ("late.pdf", "answers.csv", "notes.csv")
+    }
+    marks: list[tuple[str, ...]] = []
 
-    def pages() -> "Iterator[Grey]":
-        for page in scan(papers, CONDITIONS[condition], seed=seed, dpi=dpi):
+    def pages(stack: "Sequence[Feed]", rows: list[tuple[str, ...]]) -> "Iterator[Grey]":
+        for page in scan(stack, scanned, seed=seed, dpi=dpi):
             rows.extend(page.rows)
             yield page.image
 
-    atomic_write(file, to_pdf(pages(), CONDITIONS[condition].scanned_at(dpi)))
-    atomic_write(file.with_suffix(".csv"), tables.to_csv(HEADER, rows))
-    print(file)
-    print(file.with_suffix(".csv"))
-    say(f"invented: {len(papers)} papers, {len({row[0] for row in rows})} pages")
-    if without:
-        say(f"{without} students found no copy: fewer were issued than came")
-
-
-def _papers(place: "Workspace", sitting: str, seed: int) -> "tuple[list[HandedIn], int]":
-    """The filled copies of the students who come, and how many of them found no copy."""
-    from grader import records, tables
-    from grader.demo.classroom import sit
-    from grader.demo.paper import deal, fill_in
-    from grader.marks.roster import read_students
-
-    exam, course = place.sitting(sitting).exam(), place.course()
-    roster, _ = read_students(tables.read(place.root / "students.csv"), course)
-    students = {student.student_id: student for student in roster}
-    with records.open_records(place.database) as book:
-        copies, printed = book.copies(sitting), book.printed(sitting)
-    enrolled = _enrolled(place, exam)
-    present = [row[0] for row in sit(exam, enrolled, _graded_texts(), seed=seed).rows]
-    dealt = deal(exam, copies, present, students)
-    forms = {student: copy.form for student, copy in dealt.items()}
-    rows = sit(exam, enrolled, _graded_texts(), seed=seed, forms=forms).rows
-    papers = fill_in(exam, dealt, rows, students, matricola=course.matricola, printed=printed)
-    return papers, len(present) - len(papers)
-
-
-def _enrolled(place: "Workspace", exam: "Exam") -> list[str]:
-    """The ids of those enrolled on the exam's date, or of the whole class."""
-    from grader import tables
-
-    enrolled = place.root / "enrolled" / f"{exam.date}.csv"
-    roster = tables.read(enrolled if enrolled.is_file() else place.root / "students.csv")
-    return [row.cells["student_id"] for row in roster.rows]
+    written = [file, file.with_suffix(".csv"), beside["answers.csv"]]
+    atomic_write(file, to_pdf(pages(turnout.day.stack, marks), scanned.scanned_at(dpi)))
+    atomic_write(file.with_suffix(".csv"), tables.to_csv(HEADER, marks))
+    atomic_write(beside["answers.csv"], tables.to_csv(("copy", *turnout.header), turnout.answers))
+    if turnout.day.late:
+        atomic_write(beside["late.pdf"], to_pdf(pages(turnout.day.late, []), scanned.scanned_at(dpi)))
+        written.append(beside["late.pdf"])
+    if mishaps:
+        notes = [(note.copy_number, note.what, note.command) for note in turnout.day.notes]
+        atomic_write(beside["notes.csv"], tables.to_csv(NOTES, notes))
+        written.append(beside["notes.csv"])
+    for path in written:
+        print(path)
+    say(f"invented: {len(turnout.answers)} papers, {len(turnout.day.stack)} pages")
+    for note in turnout.day.notes:
+        say(f"noted on the day: copy {note.copy_number}: {note.what}")
+    if turnout.without:
+        say(f"{turnout.without} students found no copy: fewer were issued than came")
 
 
 def refuse_real_class(place: "Workspace") -> None:
@@ -147,19 +154,3 @@ def refuse_real_class(place: "Workspace") -> None:
                 f"{place.root} is a course of its own ({name} is not the sample's)",
                 hint="answers are invented for the sample class only: use `grader init` or `grader demo` in a new folder",
             )
-
-
-def _graded_texts() -> "Texts":
-    """The texts of graded quality that the invented students draw from, by item."""
-    from importlib.resources import files
-
-    import yaml
-    from pydantic import TypeAdapter
-
-    from grader.demo.classroom import GradedAnswer
-
-    adapter = TypeAdapter(dict[str, tuple[GradedAnswer, ...]])
-    texts: dict[str, tuple[GradedAnswer, ...]] = {}
-    for file in files("grader.demo").joinpath("answers").iterdir():
-        texts |= adapter.validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
-    return texts
