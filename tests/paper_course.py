@@ -20,7 +20,8 @@ from grader.model.sheet import Identity
 from grader.printing.identity import exam_tag
 from grader.reading.layouts import Layouts
 from grader.reading.simulate import scanner
-from grader.reading.simulate.sit import Person, Sat, sit, wanted
+from grader.reading.simulate.pens import How
+from grader.reading.simulate.sit import Person, Sat, Spot, sit, wanted
 from grader.reading.simulate.stacks import to_pdf
 from grader.records import open_records
 
@@ -60,7 +61,7 @@ class PaperCourse(TypedCommands):
         matricola: str = "",
         scores: Mapping[int, str] | None = None,
         empty: bool = False,
-        spoiled: Mapping[object, object] | None = None,
+        spoiled: Mapping[Spot, How] | None = None,
     ) -> Sat:
         """The pages of a copy with the usual answers of its form, except what is said."""
         known = self.printed[copy - 1]
@@ -74,7 +75,7 @@ class PaperCourse(TypedCommands):
         )
         return sit(
             self.layouts.of(known),
-            {**marks, **(spoiled or {})},  # type: ignore[dict-item]
+            {**marks, **(spoiled or {})},
             Identity(exam=exam_tag(EXAM), copy_number=copy, page=1),
             np.random.default_rng(copy),
             person=Person(writes=not empty),
