@@ -104,7 +104,7 @@ def test_empty_bubbles_are_light() -> None:
 
 @pytest.mark.parametrize("how", How)
 def test_every_way_of_filling_leaves_its_ink(how: How) -> None:
-    """What is marked or cancelled is much darker than an empty bubble, what was erased is nearly as light."""
+    """What is marked or cancelled is much darker than an empty bubble, what was erased is much lighter."""
     bubble = LAYOUT.pages[0].bubbles[20]
     chance, seen = np.random.default_rng(5), []
     for _ in range(20):
@@ -113,7 +113,7 @@ def test_every_way_of_filling_leaves_its_ink(how: How) -> None:
         mark(image, bubble, how, chance)
         seen.append(darkness(image, bubble.x, bubble.y, bubble.height * 0.5) - before)
     if how.state is BubbleState.EMPTY:
-        assert max(seen) < 0.25
+        assert max(seen) < 0.35
     else:
         assert min(seen) > 0.08
 

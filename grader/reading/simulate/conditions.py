@@ -13,6 +13,7 @@ import numpy as np
 from grader.reading.simulate import accidents as a
 from grader.reading.simulate import camera as c
 from grader.reading.simulate import scanner as s
+from grader.reading.simulate.crowd import CARELESS, FAINT_PENCIL, USUAL, Crowd
 from grader.reading.simulate.ink import Grey
 
 Generator = np.random.Generator
@@ -27,7 +28,13 @@ class Condition:
     name: str
     steps: Steps
     faint: bool = False  # its students write with a hard pencil
+    careless: bool = False  # they tick, cross, dot and slip
     dpi: float = 200  # to paint at
+
+    @property
+    def crowd(self) -> Crowd:
+        """Who fills in the pages."""
+        return FAINT_PENCIL if self.faint else CARELESS if self.careless else USUAL
 
     def scanned_at(self, painted: float) -> float:
         """The dpi of the scan of a page that was painted at some."""
@@ -96,6 +103,8 @@ HARD: Final = _table(
     Condition("crumpled", ((c.crumple, 1.0), *_USUAL)),
     Condition("faint pencil", _USUAL, faint=True),
     Condition("faint pencil, light scan", (*_USUAL, (s.dark, 0.8)), faint=True),
+    Condition("careless people", _USUAL, careless=True),
+    Condition("careless people, bilevel", (*_USUAL, (s.bilevel, 0)), careless=True),
     Condition("corner clipped", ((a.corner_clipped, 30), *_USUAL)),
     Condition("corner gone", ((a.corner_clipped, 48), *_USUAL)),
     Condition("marker lost", ((a.marker_lost, 16), *_USUAL)),

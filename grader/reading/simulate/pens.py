@@ -31,14 +31,16 @@ class How(StrEnum):
     OFF_CENTRE = "off-centre"
     ERASED = "erased"  # rubbed out, grey remains
     CANCELLED = "cancelled"  # filled, then crossed out beyond the border
+    BLACKENED = "blackened"  # ticked, then blackened beyond the border to take the tick back
+    SPECK = "speck"  # the pen came down while its owner thought
 
     @property
     def state(self) -> BubbleState:
-        """What the person meant."""
+        """What the person meant: what was rubbed out is empty again, what was struck or blacked out is taken back."""
         match self:
-            case How.ERASED:
+            case How.ERASED | How.SPECK:
                 return BubbleState.EMPTY
-            case How.CANCELLED:
+            case How.CANCELLED | How.BLACKENED:
                 return BubbleState.CANCELLED
             case _:
                 return BubbleState.MARKED
@@ -111,7 +113,7 @@ def _off_centre(image: Grey, bubble: Bubble, pen: Pen, chance: Generator) -> Non
 
 
 def _erased(image: Grey, bubble: Bubble, pen: Pen, chance: Generator) -> None:
-    rest = Pen(pen.width, pen.opacity * chance.uniform(0.12, 0.25), 0.4)  # a faint line leaves less
+    rest = Pen(pen.width, pen.opacity * chance.uniform(0.1, 0.35), 0.4)  # a faint line leaves less
     _fill(image, bubble, rest, chance, size=1.0, slip=0.1)
     rubbed = Pen(pen.width, chance.uniform(0.02, 0.05), 0.4)
     _fill(image, bubble, rubbed, chance, size=chance.uniform(1.3, 1.7), slip=0.3)
@@ -121,6 +123,17 @@ def _cancelled(image: Grey, bubble: Bubble, pen: Pen, chance: Generator) -> None
     _full(image, bubble, pen, chance)
     size = chance.uniform(0.75, 0.95)
     draw(image, _x(bubble, size, size * 1.1, chance), pen, chance)
+
+
+def _blackened(image: Grey, bubble: Bubble, pen: Pen, chance: Generator) -> None:
+    _tick(image, bubble, pen, chance)
+    for _ in range(2):
+        _fill(image, bubble, pen, chance, size=chance.uniform(1.5, 1.8), slip=0.2)
+
+
+def _speck(image: Grey, bubble: Bubble, pen: Pen, chance: Generator) -> None:
+    size, (x, y) = chance.uniform(0.3, 0.7), _slip(bubble, chance, 0.8)[0]
+    blot(image, [ellipse(x, y, size, size)], pen, chance)
 
 
 def _fill(image: Grey, bubble: Bubble, pen: Pen, chance: Generator, *, size: float, slip: float) -> None:
@@ -154,4 +167,6 @@ WAYS: Final[dict[How, Callable[[Grey, Bubble, Pen, Generator], None]]] = {
     How.OFF_CENTRE: _off_centre,
     How.ERASED: _erased,
     How.CANCELLED: _cancelled,
+    How.BLACKENED: _blackened,
+    How.SPECK: _speck,
 }

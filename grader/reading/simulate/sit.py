@@ -28,6 +28,7 @@ class Person:
     habits: tuple[How, ...] = (How.FULL, How.FULL, How.SCRIBBLE)
     slips: float = 0.0  # expected number of stray strokes on a page
     writes: bool = True  # in names and open boxes
+    grader: Pen | None = None  # of whoever fills the points, if it is another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ def sit(
             truth.append(Truth(page.page, bubble, how))
             if how is not None:
                 drawn = someone.habits[int(chance.integers(len(someone.habits)))] if how is How.FULL else how
-                mark(image, bubble, drawn, chance, someone.pen)
+                pen = someone.grader if bubble.role is Role.SCORE else None
+                mark(image, bubble, drawn, chance, pen or someone.pen)
         for _ in range(chance.poisson(someone.slips)):
             stray(image, chance.uniform(15, 195), chance.uniform(15, 280), chance, someone.pen)
         images.append(image)
