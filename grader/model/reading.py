@@ -33,6 +33,7 @@ class Fill(Model):
     peak: float = (
         0.0  # mean darkness of the darkest eighth of the inside: high for a pen, low for a rubbed-out mark
     )
+    spill: float = 0.0  # darkness outside on the darkest side: high for a stain, or a fill that runs over
     state: BubbleState
 
 

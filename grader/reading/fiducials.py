@@ -1,21 +1,25 @@
 """A grey scan -> the ArUco markers in it, with corners to a fraction of a pixel of the full image.
 
 They are looked for in the corners of a copy reduced by a whole number (other factors cost ten times as much),
-then in the whole copy, then in a finer one; corners are refined where the pixels are. Which marker belongs
-where is for `register` to say.
+then where those that were found say the others lie, then in the whole copy, then in a finer one; corners are
+refined where the pixels are. Which marker belongs where is for `register` to say.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from grader.model.sheet import Fiducial, Place
 
 Image = NDArray[np.uint8]
 
 IDS = range(8)  # two parities of page, four corners each
 LONG_SIDE = 297.0  # mm: a scan is taken to be of about A4 until it is registered
 FINE = 100.0  # dpi of the reduced copy: a marker of 8 mm has 31 px there, five a cell
+ASKEW = 0.5  # mm: with a worse fit of a similarity, markers do not say where others are
+NEAR = 14.0  # mm around the place where a marker should be
 CELLS = 6  # of a marker's side, border included
 
 
@@ -54,12 +58,16 @@ def scan_of(image: Image) -> Scan:
     return Scan(image, reduced.astype(np.uint8, copy=False), factor)
 
 
-def find_markers(scan: Scan, *, again: bool = True) -> tuple[Marker, ...]:
+def find_markers(scan: Scan, places: Sequence[Fiducial] = (), *, again: bool = True) -> tuple[Marker, ...]:
     """Find the fiducials of one page; where both parities appear, those of the page that shows more of them.
 
-    Without `again` only the corners are searched, once.
+    `places` are where a page of the family has them. Without `again` only the corners are searched, once.
     """
     found = _in_corners(scan)
+    if again and 2 <= len(found) < 4 and places:
+        found, gone = _beside(scan, found, places)
+        if gone:
+            return tuple(_refined(scan, marker) for marker in found)
     if len(found) < 4 and again:
         found = _merge(found, _detect(scan.reduced, scan.factor, windows=(11, 31)))
     if len(found) < 3 and again:
@@ -68,15 +76,75 @@ def find_markers(scan: Scan, *, again: bool = True) -> tuple[Marker, ...]:
 
 
 def _in_corners(scan: Scan) -> list[Marker]:
-    """Search four windows of 0.24 of the long side: marks end at 0.08, and 10 degrees move them by 0.09 of it."""
+    """Search four windows in the corners of the image, and larger ones where fewer than four markers are there.
+
+    Marks end at 0.08 of the long side; 2 degrees move them by 0.02 of it, 10 degrees by 0.09.
+    """
     height, width = scan.reduced.shape
-    side = int(0.24 * max(height, width))
     found: list[Marker] = []
-    for top in (0, max(0, height - side)):
-        for left in (0, max(0, width - side)):
-            window = scan.reduced[top : top + side, left : left + side]
-            found = _merge(found, _detect(window, scan.factor, windows=(21,), offset=(left, top)))
+    for share in (0.13, 0.24):
+        side = int(share * max(height, width))
+        for top in (0, max(0, height - side)):
+            for left in (0, max(0, width - side)):
+                window = scan.reduced[top : top + side, left : left + side]
+                found = _merge(found, _detect(window, scan.factor, windows=(21,), offset=(left, top)))
+        if len(found) == 4:
+            break
     return found
+
+
+def _beside(scan: Scan, found: list[Marker], places: Sequence[Fiducial]) -> tuple[list[Marker], bool]:
+    """Search where the markers found say the others lie, and say whether all others are off the image.
+
+    They say it as a similarity: a page that is seen askew fits none, and is left to the other searches.
+    """
+    where = {fiducial.marker % 4: fiducial.place for fiducial in places}
+    known = [marker for marker in found if marker.id % 4 in where]
+    page = np.concatenate([_square(where[marker.id % 4]) for marker in known])
+    seen = np.concatenate([marker.corners @ (1, 1j) for marker in known])
+    middle, centre = page.mean(), seen.mean()
+    turn = np.vdot(page - middle, seen - centre) / np.vdot(page - middle, page - middle)
+    off = seen - centre - turn * (page - middle)
+    if np.sqrt(np.mean(np.abs(off) ** 2)) > ASKEW * abs(turn):
+        return found, False
+    height, width = scan.reduced.shape
+    all_gone = True
+    for corner in sorted(set(where) - {marker.id % 4 for marker in known}):
+        at = (turn * (_square(where[corner]).mean() - middle) + centre + 0.5 * (1 + 1j)) / scan.factor
+        half, near = where[corner].width / 2 * abs(turn) / scan.factor, NEAR * abs(turn) / scan.factor
+        if not (half < at.real < width - half and half < at.imag < height - half):
+            continue
+        left, top = max(0, int(at.real - near)), max(0, int(at.imag - near))
+        window = scan.reduced[top : int(at.imag + near), left : int(at.real + near)]
+        more = list(_harder_in(window, scan.factor, (left, top)))
+        found = _merge(found, more)
+        all_gone = False
+    return found, all_gone or len(found) > max(2, len(known))
+
+
+def _square(place: Place) -> NDArray[np.complex128]:
+    """The corners of a place, x + iy in mm, clockwise from the top left."""
+    return (
+        place.x
+        + 1j * place.y
+        + np.array([0, place.width, place.width + 1j * place.height, 1j * place.height])
+    )
+
+
+def _harder_in(window: Image, factor: float, offset: tuple[int, int]) -> Iterator[Marker]:
+    """Markers of a small piece: as it is, then smoothed, then twice as fine."""
+    import cv2
+
+    found = _detect(window, factor, windows=(11, 31), offset=offset)
+    if not found:
+        smooth = cv2.GaussianBlur(window, (0, 0), 1.2).astype(np.uint8, copy=False)
+        found = _detect(smooth, factor, windows=(15, 31, 61), offset=offset)
+    if not found:
+        finer = cv2.resize(window, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC).astype(
+            np.uint8, copy=False
+        )
+        found = _detect(finer, factor / 2, windows=(21, 41), offset=(2 * offset[0], 2 * offset[1]))
+    yield from found
 
 
 def _harder(scan: Scan) -> list[Marker]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.model.sheet import Bubble
+from grader.model.sheet import Bubble, Role
 from grader.reading.fiducials import CELLS, Image, Marker, Scan
 from grader.reading.register import Registration
 
@@ -39,6 +39,8 @@ def _samples() -> Floats:
 
 
 SAMPLES = _samples()
+# Above the bubbles of points their numbers are printed, and below runs the box's border: no ink of anybody.
+LABELLED = np.abs(np.sin(np.arange(ANGLES) * 2 * np.pi / ANGLES)) > 0.85
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Darkness:
     ring: Floats
     cross: Floats
     peak: Floats
+    spill: Floats
     contrast: float  # of the printed corner marks, 0-1
 
 
@@ -68,19 +71,23 @@ def measure(
     darkness = 1 - _at(scan.reduced, pixels) / local
     darkness = np.clip(darkness / max(contrast, LEAST_INK), -0.2, 1.2, out=darkness)
     inner, outer = darkness[:, :INSIDE], darkness[:, INSIDE:].reshape(-1, len(RING), ANGLES).mean(axis=1)
+    points = np.array([b.role is Role.SCORE for b in bubbles], bool)
+    outer[np.ix_(points, LABELLED)] = 0
     # What is as dark nearly all around is a stain, not the four ends of two strokes.
     floor = np.partition(outer, ANGLES // 4, axis=1)[:, ANGLES // 4, None]
-    across, crossing = _axes(outer), _axes(np.maximum(outer - floor, 0))
+    sectors = _sectors(outer)
+    across, crossing = _axes(sectors), _axes(_sectors(np.maximum(outer - floor, 0)))
     both = np.minimum(crossing[:, : ANGLES // 4], crossing[:, ANGLES // 4 :])
     darkest = np.partition(inner, INSIDE - INSIDE // DARKEST, axis=1)[:, -(INSIDE // DARKEST) :]
     height, width = scan.reduced.shape
     inside = pixels[:, :INSIDE]
     shown = ((inside > 0) & (inside < (width - 1, height - 1))).all(axis=(1, 2))
     return Darkness(
-        np.where(shown, inner.mean(axis=1), -1.0),
+        np.where(shown, np.maximum(inner.mean(axis=1), 0.0), -1.0),
         across.max(axis=1),
         both.max(axis=1),
         darkest.mean(axis=1),
+        sectors.max(axis=1),
         contrast,
     )
 
@@ -130,10 +137,15 @@ def _projected(matrix: NDArray[np.float64], places: Floats, samples: Floats) -> 
     return points
 
 
-def _axes(outer: Floats) -> Floats:
-    """The lighter of two opposite sectors of 68 degrees, for each direction of half a turn."""
+def _sectors(outer: Floats) -> Floats:
+    """The mean over the sector of 68 degrees around each direction."""
     sums = np.cumsum(np.concatenate([0 * outer[:, :1], outer[:, -4:], outer, outer[:, :4]], axis=1), axis=1)
-    sectors = (sums[:, 9:] - sums[:, :-9]) / 9
+    means: Floats = (sums[:, 9:] - sums[:, :-9]) / 9
+    return means
+
+
+def _axes(sectors: Floats) -> Floats:
+    """The lighter of two opposite sectors, for each direction of half a turn."""
     lighter: Floats = np.minimum(sectors[:, : ANGLES // 2], sectors[:, ANGLES // 2 :])
     return lighter
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.model.reading import Fill, PageReading, PageStatus
+from grader.model.reading import PageReading, PageStatus
 from grader.model.sheet import Fiducial, Identity, SheetLayout, SheetPage
 from grader.reading.codes import SeenCode, find_code
 from grader.reading.fiducials import Image, Marker, Scan, find_markers, scan_of
 from grader.reading.fills import LEAST_INK, measure, paper
 from grader.reading.register import Refusal, Registration, register
-from grader.reading.states import RULES, Rules, decide
+from grader.reading.states import RULES, Rules, judge
 
 INK = 0.3  # share of the light: darker than what shines through from the other side
 BLANK = 2e-4  # of a page's pixels may be darker and the page is still blank: 12 mm2 of specks
@@ -77,7 +77,7 @@ def _read(
     if not markers and _is_blank(scan):
         return _ended(PageStatus.BLANK, "")
     if len(markers) < 4:
-        markers = find_markers(scan)
+        markers = find_markers(scan, like.pages[0].fiducials if like else ())
     code = _code(scan, markers, like)
     if code is None:
         if not markers:
@@ -132,24 +132,24 @@ def _decided(
     ):
         if wrong:
             return Seen(_reading(PageStatus.UNREADABLE, note=why, **known), found, page)
-    measured = (darkness.inner, darkness.ring, darkness.cross, darkness.peak)
-    inner, ring, cross, peak = (values.astype(np.float64).round(4) for values in measured)
-    states, quality = decide(inner, ring, cross, peak, rules)
-    columns = (values.tolist() for values in (inner, ring, cross, peak))
-    fills = tuple(
-        Fill.model_construct(  # every field is a checked bubble's or a number made here; half a millisecond a page
-            role=b.role,
-            number=b.number,
-            column=b.column,
-            value=b.value,
-            inner=i,
-            ring=r,
-            cross=c,
-            peak=p,
-            state=state,
-        )
-        for b, i, r, c, p, state in zip(page.bubbles, *columns, states, strict=True)
-    )
+    measured = (darkness.inner, darkness.ring, darkness.cross, darkness.peak, darkness.spill)
+    columns = np.stack(measured).astype(np.float64).round(4)
+    states, quality = judge([bubble.role for bubble in page.bubbles], columns, rules)
+    fills = [
+        {
+            "role": b.role,
+            "number": b.number,
+            "column": b.column,
+            "value": b.value,
+            "inner": i,
+            "ring": r,
+            "cross": c,
+            "peak": p,
+            "spill": over,
+            "state": state,
+        }
+        for b, i, r, c, p, over, state in zip(page.bubbles, *columns.tolist(), states, strict=True)
+    ]
     reading = _reading(PageStatus.READ, fills=fills, quality=quality if fills else 1.0, **known)
     return Seen(reading, found, page)
 

@@ -1,16 +1,19 @@
 """Fills -> what each bubble is taken to be: a threshold of the sheet's own, with a guard on both sides.
 
 What lies within the guard is uncertain, and so is what is dark for a reason that is no mark: a stain is dark
-outside the bubble too, and a rubbed-out mark has no dark stroke where the sheet's other marks have one. The
-thresholds come from fills alone, so that a sheet can be judged again without its scan.
+outside the bubble too, a rubbed-out mark has no dark stroke where the sheet's other marks have one, and a slip of
+the pen is a line where the sheet's other marks are fills. The thresholds come from fills alone, so that a sheet can
+be judged again without its scan; the points, which graders fill, are judged apart from what the student filled.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.model.reading import BubbleState, Fill, PageReading
+from grader.model.sheet import Role
 
 Floats = NDArray[np.float64]
 
@@ -29,13 +32,21 @@ class Rules:
     small: float = 0.03  # a spot is worth a look where it darkens the bubble by so much
     pale: float = 0.75  # of the peak of the sheet's marks: a paler fill was rubbed out, or dropped
     pale_line: float = 0.55  # the same for a tick or a cross, whose strokes blur more
+    firm: float = 0.85  # the same for a tick within the guard, on a sheet of ticks
     lines: float = 0.6  # inner darkness as a share of the peak: less is a tick or a cross, more is a fill
+    several: int = 3  # so many lines, and as many as fills, and this person ticks or crosses
+    like: float = 0.55  # of the sheet's usual mark: a lighter one is a slip, a stain or a rest
+    like_line: float = 0.7  # the same where people tick or cross, for a line that reaches out
+    through: float = (
+        0.12  # outside, of the peak, on both sides: more is a fold or a long slip, no stroke of a cross
+    )
     touched: float = 0.03  # outside, of the peak, above what the sheet has there: below it nothing is there
     two: float = 0.3  # of the darkness along one stroke, along the other: less is a line through the bubble
     crossed: float = 0.05  # outside, of the peak, on four sides: the strokes that cancel
     uneven: float = 2.5  # times as dark along one stroke as along the other is not the same pen
     filled: float = 0.75  # of the peak, the inner darkness of a filled bubble
     reach: float = 0.3  # outside, of the peak: more than the strokes of a large cross leave
+    spilt: float = 0.3  # outside, of the peak, on one side: more than a sloppy fill leaves
 
 
 RULES = Rules()
@@ -52,13 +63,16 @@ class Threshold:
         float  # a peak that is ink, however small; 9 where empty bubbles have such peaks, as dithered ones do
     )
     outside: float  # darkness around nine in ten of the empty bubbles: what shines through the paper
+    usual: float  # inner darkness of the sheet's usual mark (0: no marks)
+    marks: int
+    lined: bool  # whether this person ticks or crosses
 
 
 def threshold_of(inner: Floats, ring: Floats, peak: Floats, rules: Rules = RULES) -> Threshold:
     """The threshold of a sheet from its bubbles; most of them must be empty."""
     shown = inner >= 0
     if not shown.any():
-        return Threshold(0.0, rules.step, 0.0, rules.stroke, 0.0)
+        return Threshold(0.0, rules.step, 0.0, rules.stroke, 0.0, 0.0, 0, False)
     values = np.sort(inner[shown])
     # The lower three fifths of a page are empty unless nearly every bubble is filled, which no page asks for.
     lower = values[: max(1, int(0.6 * len(values)))]
@@ -66,7 +80,9 @@ def threshold_of(inner: Floats, ring: Floats, peak: Floats, rules: Rules = RULES
     spread = 1.4826 * float(np.median(np.abs(lower - empty)))
     least = empty + max(rules.step, rules.noise * spread)
     marks = shown & (inner > least + rules.guard)
-    usual = float(np.median(inner[marks])) if marks.any() else least
+    usual = float(np.median(inner[marks])) if marks.any() else 0.0
+    lines = int((marks & (inner <= rules.lines * peak) & (ring < rules.through * peak)).sum())
+    lined = lines >= rules.several and 2 * lines >= int(marks.sum())
     # Of two marks of which one was rubbed out, the darker says how this person marks.
     darkest = float(np.quantile(peak[marks], 0.75, method="higher")) if marks.any() else 0.0
     spot = min(rules.stroke, max(rules.lightest, rules.pencil * darkest)) if darkest else rules.stroke
@@ -75,17 +91,42 @@ def threshold_of(inner: Floats, ring: Floats, peak: Floats, rules: Rules = RULES
         spot = 9.0
     outside = float(np.quantile(ring[blank], 0.9)) if blank.any() else 0.0
     return Threshold(
-        empty, max(least, empty + rules.share * (usual - empty)), darkest, spot, max(0.0, outside)
+        empty,
+        max(least, empty + rules.share * (usual - empty)),
+        darkest,
+        spot,
+        max(0.0, outside),
+        usual,
+        int(marks.sum()),
+        lined,
     )
 
 
-def decide(
-    inner: Floats, ring: Floats, cross: Floats, peak: Floats, rules: Rules = RULES
+def judge(
+    roles: Sequence[Role], measured: Floats, rules: Rules = RULES
 ) -> tuple[tuple[BubbleState, ...], float]:
-    """The state of each bubble of a sheet, and the sheet's quality: the least distance from the threshold, scaled."""
+    """The state of each bubble of a page, and the page's quality: the least over the hands that filled it.
+
+    `measured` has a row each for inner, ring, cross, peak and spill.
+    """
+    states = np.full(len(roles), BubbleState.EMPTY, object)
+    graders = np.array([role is Role.SCORE for role in roles], bool)
+    quality = 1.0
+    for hand in (graders, ~graders):
+        if hand.any():
+            inner, ring, cross, peak, spill = measured[:, hand]
+            states[hand], least = decide(inner, ring, cross, peak, spill, rules)
+            quality = min(quality, least)
+    return tuple(states), quality
+
+
+def decide(
+    inner: Floats, ring: Floats, cross: Floats, peak: Floats, spill: Floats, rules: Rules = RULES
+) -> tuple[tuple[BubbleState, ...], float]:
+    """The state of each bubble that one hand filled, and the least distance from the threshold, scaled."""
     at = threshold_of(inner, ring, peak, rules)
-    columns = (values.tolist() for values in (inner, ring, cross, peak))
-    states = tuple(_state(i, r, c, max(p, i), at, rules) for i, r, c, p in zip(*columns, strict=True))
+    columns = (values.tolist() for values in (inner, ring, cross, peak, spill))
+    states = tuple(_state(i, r, c, max(p, i), s, at, rules) for i, r, c, p, s in zip(*columns, strict=True))
     away = np.abs(inner - at.mark) / max(at.mark - at.empty, 1e-6)
     quality = float(np.clip(away.min(), 0, 1)) if len(inner) and (inner >= 0).all() else 0.0
     return states, quality
@@ -96,25 +137,39 @@ def rethreshold(reading: PageReading, rules: Rules = RULES) -> PageReading:
     fills = reading.fills
     if not fills:
         return reading
-    inner, ring, cross, peak = np.array([(f.inner, f.ring, f.cross, f.peak) for f in fills]).T
-    states, quality = decide(inner, ring, cross, peak, rules)
+    measured = np.array([(f.inner, f.ring, f.cross, f.peak, f.spill) for f in fills]).T
+    states, quality = judge([f.role for f in fills], measured, rules)
     judged = tuple(_judged(fill, state) for fill, state in zip(fills, states, strict=True))
     return reading.model_copy(update={"fills": judged, "quality": quality})
 
 
-def _state(inner: float, ring: float, cross: float, peak: float, at: Threshold, rules: Rules) -> BubbleState:
+def _state(
+    inner: float, ring: float, cross: float, peak: float, spill: float, at: Threshold, rules: Rules
+) -> BubbleState:
     """One bubble's state."""
     if inner < 0:
         return BubbleState.UNCERTAIN
+    line = inner <= rules.lines * peak
+    around = rules.touched * peak + at.outside
     if inner < at.mark - rules.guard:
         spot = peak >= at.spot and inner >= at.empty + rules.small
         return BubbleState.UNCERTAIN if spot else BubbleState.EMPTY
-    line = inner <= rules.lines * peak
-    if inner < at.mark + rules.guard or peak < (rules.pale_line if line else rules.pale) * at.peak:
+    if inner < at.mark + rules.guard:
+        tick = at.lined and inner >= at.mark and peak >= rules.firm * at.peak and ring < around
+        return BubbleState.MARKED if tick else BubbleState.UNCERTAIN
+    if peak < (rules.pale_line if line else rules.pale) * at.peak:
         return BubbleState.UNCERTAIN
-    if ring < rules.touched * peak + at.outside:
+    if line and not at.lined and (at.marks < rules.several or inner < rules.like * at.usual):
+        return BubbleState.UNCERTAIN
+    if not line and inner < rules.like * at.usual:
+        return BubbleState.UNCERTAIN
+    if ring < around and (line or spill < rules.spilt * peak + at.outside):
         return BubbleState.MARKED
-    if line and ring < rules.reach * peak and cross >= rules.two * ring:
+    if (
+        line
+        and ring < rules.reach * peak
+        and (cross >= rules.two * ring or (at.lined and inner >= rules.like_line * at.usual))
+    ):
         return BubbleState.MARKED
     struck = cross >= rules.crossed * peak + at.outside and ring <= rules.uneven * cross
     return BubbleState.CANCELLED if struck and inner >= rules.filled * peak else BubbleState.UNCERTAIN
