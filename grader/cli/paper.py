@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from grader.cli.app import actor, say
 
 if TYPE_CHECKING:
+    from grader.model.exam import Exam
     from grader.reading.handed_in import Doubt
     from grader.reading.standing import Standing
     from grader.records import Records
+    from grader.workspace import Workspace
 
 SHOWN = 20  # questions listed on the screen; --json and --export-doubts give all
 
@@ -23,6 +25,16 @@ def keep(book: "Records", sitting: str, found: "Standing", source: dict[str, Any
     else:
         book.issue_copies(sitting, found.copies, actor=actor(), reason=reason)
     book.decide(sitting, found.decisions, actor=actor(), reason=reason or "marked on the sheet by a grader")
+
+
+def questions(place: "Workspace", exam: "Exam", book: "Records") -> "tuple[Doubt, ...]":
+    """What people are asked about a sitting's paper now; nothing where none was scanned."""
+    if not book.page_hashes(exam.id):
+        return ()
+    from grader.gradebook.paper import know
+    from grader.reading.standing import stand
+
+    return stand(know(place, exam, book)).doubts
 
 
 def sums(counts: "Counter[Any]", total: int) -> str:

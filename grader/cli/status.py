@@ -26,6 +26,7 @@ class Progress:
     decided: int
     pending: int
     untaken: int  # papers of which an import could take nothing
+    questions: int  # about paper
     next: str
 
 
@@ -48,7 +49,8 @@ def status(course: CourseOption = None, json_: JsonOption = False) -> None:
         print(
             f"{row.sitting}: {row.forms} forms, {row.copies} copies, {row.answers} answers "
             f"({row.blank} blank), {row.decided} decided, {row.pending} pending"
-            f"{f', papers not taken: {row.untaken}' if row.untaken else ''} -> {row.next}"
+            f"{f', papers not taken: {row.untaken}' if row.untaken else ''}"
+            f"{f', questions about paper: {row.questions}' if row.questions else ''} -> {row.next}"
         )
 
 
@@ -69,7 +71,7 @@ def _progress(place: "Workspace", sitting: "Sitting", book: "Records", rules: "O
     untaken = len(waiting_papers(book, id_))
     if exam.blueprint.kind is Kind.PRACTICE:
         following = "done: examples are not scored"
-    elif held.waiting:
+    elif held.waiting or held.questions:
         following = f"grader review {id_} --export-doubts"
     elif not held.responses:
         printed = sitting.print_folder.is_dir()
@@ -93,6 +95,7 @@ def _progress(place: "Workspace", sitting: "Sitting", book: "Records", rules: "O
         decided=sum(score.origin is Origin.DECISION for score in scores),
         pending=pending,
         untaken=untaken,
+        questions=held.questions,
         next=following,
     )
 

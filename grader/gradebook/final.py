@@ -25,15 +25,21 @@ class SittingRecords:
     decisions: tuple[Decision, ...]
     waiting: Mapping[tuple[int, int], str]  # (copy, number) that scanned paper leaves open, and why
     accepted: tuple[Acceptance, ...] = ()
+    questions: int = 0  # about paper, that wait for people
+    nameless: int = 0  # of these, about pages that cannot be read and do not say whose they are
 
 
 def read_records(place: Workspace, exam: Exam, book: Records) -> SittingRecords:
     """The records of a sitting as they stand."""
-    id_, waiting = exam.id, {}
+    id_, waiting, asked, nameless = exam.id, {}, 0, 0
     if book.page_hashes(id_):
         from grader.gradebook.paper import know, waiting_places  # only where paper was scanned: it takes time
+        from grader.reading.standing import stand
 
-        waiting = dict(waiting_places(know(place, exam, book)))
+        known = know(place, exam, book)
+        found = stand(known)
+        waiting, asked = dict(waiting_places(known, found)), len(found.doubts)
+        nameless = sum(not doubt.copy_number for doubt in found.doubts)
     return SittingRecords(
         book.copies(id_),
         book.responses(id_),
@@ -41,6 +47,8 @@ def read_records(place: Workspace, exam: Exam, book: Records) -> SittingRecords:
         book.decisions(id_),
         waiting,
         book.accepted(id_),
+        asked,
+        nameless,
     )
 
 
@@ -94,4 +102,6 @@ def sitting_scores(place: Workspace, exam: Exam, book: Records, rules: OpenAnswe
         copies=held.copies,
         scores=final_scores(exam, held, rules),
         leftovers=leftovers(book, exam.id),
+        questions=held.questions,
+        nameless=held.nameless,
     )

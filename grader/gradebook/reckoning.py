@@ -3,7 +3,8 @@
 import datetime as dt
 import json
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from grader.errors import InputError, PeopleNeeded, Problem, errors_of
 from grader.gradebook.inputs import SCORES, STATUSES
@@ -24,6 +25,7 @@ class Reckoned:
     marks: tuple[Mark, ...]
     problems: tuple[Problem, ...]  # for people; errors among them hold the marks up
     provisional: bool
+    questions: Mapping[str, int] = field(default_factory=dict)  # about paper, by sitting
 
 
 def reckon(files: Files, *, session: dt.date | None = None, provisional: bool = False) -> Reckoned:
@@ -42,10 +44,12 @@ def reckon(files: Files, *, session: dt.date | None = None, provisional: bool = 
             raise InputError(f"there is no enrolled/{session}.csv", hint=f"there are: {known}")
         students = class_list.enrolled[session]
     scores, problems = component_scores(course, class_list, found, said)
+    problems += tuple(_nameless(one) for one in found if one.nameless)
     marks = award(course, students, scores, said)
     if provisional:
         marks = tuple(mark.model_copy(update={"provisional": True}) for mark in marks)
-    return Reckoned(course, class_list, marks, (*class_list.problems, *problems), provisional)
+    asked = {one.sitting: one.questions for one in found if one.questions}
+    return Reckoned(course, class_list, marks, (*class_list.problems, *problems), provisional, asked)
 
 
 def refuse_pending(found: Reckoned) -> None:
@@ -57,9 +61,23 @@ def refuse_pending(found: Reckoned) -> None:
         f"{sitting}: the mark{'s' * (n > 1)} of {n} student{'s' * (n > 1)} wait{'s' * (n == 1)} for decisions"
         for sitting, n in sorted(waiting.items())
     ]
+    counts += [
+        f"{sitting}: {n} question{'s' * (n > 1)} about paper {'are' if n > 1 else 'is'} open: "
+        f"grader review {sitting} --export-doubts"
+        for sitting, n in sorted(found.questions.items())
+    ]
     first = f"grader review {min(waiting)}; " if waiting else ""
     raise PeopleNeeded(
         "\n".join([*counts, "no mark was written"]),
         hint=f"{first}or --provisional, which says so in the file",
         problems=found.problems,
+    )
+
+
+def _nameless(sitting: SittingScores) -> Problem:
+    n = sitting.nameless
+    return Problem(
+        f"sittings/{sitting.sitting}",
+        f"{n} scanned page{'s' * (n > 1)} cannot be read and may be anybody's: nobody is called absent yet",
+        f"grader review {sitting.sitting} --export-doubts",
     )

@@ -20,6 +20,8 @@ class SittingScores(Model):
     copies: tuple[Copy, ...]
     scores: tuple[FinalScore, ...]  # of the copies that were handed in
     leftovers: tuple[Leftover, ...] = ()  # of the imports, in their order
+    questions: int = 0  # about its paper, that wait for people
+    nameless: int = 0  # of these, about pages that cannot be read and do not say whose they are
 
 
 class ComponentState(StrEnum):

@@ -148,7 +148,10 @@ def _columns(paper: Paper) -> Mapping[int, tuple[list[str], list[str]]]:
 def _is_open(paper: Paper, roster: Collection[str]) -> bool:
     """Whether a paper has words or marks of somebody who is not known."""
     counts = paper.copy.status is not CopyStatus.VOIDED and paper.status is not PaperStatus.NO_INK
-    return counts and paper.copy.student not in roster
+    waits = (
+        paper.copy.student is None and 1 in paper.conflicts
+    )  # which scan of the matricola counts is asked first
+    return counts and paper.copy.student not in roster and not waits
 
 
 def _why(copy: Copy, claim: str, claims: int, taken: int, roster: Collection[str]) -> str:

@@ -16,6 +16,7 @@ from grader.reading.scans import differing
 
 PAGE = "page"  # the key of the picture of a whole page
 _BESIDE = 12.0  # mm left of an item's bubbles, where its number stands
+_ABOVE = 3.5  # mm above a grader's bubbles, where their points stand
 
 
 def score_key(number: int) -> str:
@@ -24,9 +25,9 @@ def score_key(number: int) -> str:
 
 
 def around(bubbles: Sequence[Bubble]) -> Place:
-    """The place of the bubbles of one item, with its number."""
+    """The place of the bubbles of one item, with its number, or with the points above a grader's row."""
     left = min(b.x - b.width for b in bubbles) - _BESIDE
-    top = min(b.y - b.height for b in bubbles) - 1
+    top = min(b.y - b.height for b in bubbles) - (_ABOVE if bubbles[0].role is Role.SCORE else 1)
     right, bottom = max(b.x + b.width for b in bubbles), max(b.y + b.height for b in bubbles) + 1
     return Place(x=left, y=top, width=right - left, height=bottom - top)
 
