@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from grader.model.exam import Exam
     from grader.records import Records
     from grader.review import Waiting
+    from grader.workspace import Workspace
 
 
 @app.command(
@@ -98,22 +99,35 @@ def review(
         elif import_:
             _import(exam, records, sheet, reason, dry_run)
         else:
-            _list(exam, records, json)
+            _list(place, exam, records, json)
 
 
-def _list(exam: "Exam", records: "Records", json: bool) -> None:
+def _list(place_: "Workspace", exam: "Exam", records: "Records", json: bool) -> None:
     from collections import Counter
 
+    from grader.cli import paper
     from grader.review import waiting
 
     state = (records.copies(exam.id), records.responses(exam.id), records.decisions(exam.id))
     counts = Counter(place.item.id for place, _ in waiting(exam, *state))
+    asked = paper.questions(place_, exam, records)
     if json:
-        show_json({"sitting": exam.id, "waiting": counts.total(), "items": counts})
+        about_paper = Counter(doubt.question.value for doubt in asked)
+        show_json(
+            {"sitting": exam.id, "waiting": counts.total(), "items": counts, "about_paper": about_paper}
+        )
     else:
         for item, count in counts.items():
             print(f"{count:5}  {item}")
         print(f"{counts.total():5}  open answers wait for a decision")
+        if asked:
+            print(f"{len(asked):5}  questions about paper are open")
+    if asked:
+        paper.ask(asked)
+        say(f"{len(asked)} questions about paper -> grader review {exam.id} --export-doubts")
+    if asked and not counts:
+        what = f"{len(asked)} questions about the paper of {exam.id} are open"
+        raise PeopleNeeded(what, hint=f"grader review {exam.id} --export-doubts, fill it, --import-doubts")
     if counts:
         hint = f"grader review {exam.id} --export, fill the column `points`, then --import"
         raise PeopleNeeded(f"{counts.total()} open answers of {exam.id} wait for a decision", hint=hint)
