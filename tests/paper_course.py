@@ -5,6 +5,7 @@ import io
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -52,11 +53,18 @@ class PaperCourse(TypedCommands):
         self.printed = printed
         self.layouts = Layouts(EXAM, "[0-9]{10}", printed)
 
+    def begin(self) -> None:
+        """Nothing has happened but that the copies were printed."""
+        (self.root / "records.db").unlink(missing_ok=True)
+        with open_records(self.url) as book:
+            book.issue_copies(SITTING, self.printed, actor="prof")
+
     def sat(
         self,
         copy: int,
         *,
         letters: Mapping[int, str] | None = None,
+        numbers: Mapping[int, str] | None = None,
         writing: Mapping[int, str] | None = None,
         matricola: str = "",
         scores: Mapping[int, str] | None = None,
@@ -65,12 +73,15 @@ class PaperCourse(TypedCommands):
     ) -> Sat:
         """The pages of a copy with the usual answers of its form, except what is said."""
         known = self.printed[copy - 1]
-        usual, numbers, words = ANSWERS[known.form]
+        usual, digits, words = ANSWERS[known.form]
         marks = (
             {}
             if empty
             else wanted(
-                letters={**usual, **(letters or {})}, numbers=numbers, matricola=matricola, scores=scores
+                letters={**usual, **(letters or {})},
+                numbers={**digits, **(numbers or {})},
+                matricola=matricola,
+                scores=scores,
             )
         )
         return sit(
@@ -151,6 +162,12 @@ def paper_course(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("GRADER_DATABASE", raising=False)
     made = PaperCourse(tmp_path, capsys, copies)
-    with open_records(made.url) as book:
-        book.issue_copies(SITTING, copies, actor="prof")
+    made.begin()
     return made
+
+
+def accounted(said: Mapping[str, Any]) -> None:
+    """The sums of an account hold: every page, paper and student is in it once."""
+    papers, roster = said["papers"], said["roster"]
+    assert papers["papers"] == papers["present"] + papers["unknown"] + papers["unused"] == len(COPIES)
+    assert sorted([*roster["present"], *roster["absent"], *roster["withdrawn"]]) == sorted(IDS)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pikepdf
 import pytest
-from paper_course import ANSWERS, COPIES, IDS, SITTING, PaperCourse, paper_course
+from paper_course import ANSWERS, COPIES, IDS, SITTING, PaperCourse, accounted, paper_course
 from PIL import Image
 
 from grader.model.sheet import Identity, Role
@@ -253,14 +253,6 @@ def test_a_disaster_becomes_what_it_should(course: PaperCourse, name: str) -> No
     nothing_wrong(course, asked, becomes, said)
     before = course.events()
     assert course.run("read", SITTING, *files, "--processes", "1") == code and course.events() == before
-
-
-def accounted(said: Mapping[str, Mapping[str, int]]) -> None:
-    """The sums of an account: every page, paper and student is in it once."""
-    papers, roster = said["papers"], said["roster"]
-    assert papers["papers"] == papers["present"] + papers["unknown"] + papers["unused"] == len(COPIES)
-    people = [*roster["present"], *roster["absent"], *roster["withdrawn"]]  # type: ignore[misc]
-    assert sorted(people) == sorted(IDS)
 
 
 def nothing_wrong(
