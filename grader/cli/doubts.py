@@ -8,7 +8,10 @@ from grader.cli.app import actor, say
 from grader.errors import InputError, PeopleNeeded, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grader.model.paper import Saying
+    from grader.reading.handed_in import Doubt
     from grader.records import Records
     from grader.workspace import Sitting, Workspace
 
@@ -26,7 +29,8 @@ def export_doubts(
     exam = where.exam()
     found = stand(know(place, exam, book))
     path = file or where.out_folder / "doubts.csv"
-    asked = [*found.doubts, *found.handwritten]
+    handwritten = _with_words(place, where, found.handwritten, dry_run)
+    asked = [*found.doubts, *handwritten]
     if path.exists() and any(
         row.cells.get("answer", "") + row.cells.get("transcribe", "")
         for row in tables.read(path, str(path)).rows
@@ -48,6 +52,33 @@ def export_doubts(
     verb = "would write" if dry_run else "wrote"
     print(f"{verb} {path} ({len(found.doubts)} questions, {len(found.handwritten)} handwritten answers)")
     print(f"{verb} {page} with the pictures")
+
+
+def _with_words(
+    place: "Workspace", where: "Sitting", handwritten: "Sequence[Doubt]", dry_run: bool
+) -> "tuple[Doubt, ...]":
+    """The handwritten answers, with the words that the course's model proposes, if it names one."""
+    model = place.course().open_answers.transcribe
+    if not model or not handwritten:
+        return tuple(handwritten)
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from grader.reading.handwriting import open_handwriting, picture_of
+    from grader.reading.transcribe import propose_words
+
+    cache = None if dry_run else place.root / ".cache" / "words.json"
+    screen = Console(stderr=True)
+    with (
+        open_handwriting(model, course=place.root, cache=cache) as transcribe,
+        Progress(console=screen, transient=True, disable=not screen.is_terminal) as bar,
+    ):
+        task = bar.add_task("reading handwriting", total=len(handwritten))
+        found: list[Doubt] = []
+        for doubt in handwritten:
+            found += propose_words([doubt], lambda crop: picture_of(where.folder / crop), transcribe)
+            bar.advance(task)
+    return tuple(found)
 
 
 def import_doubts(

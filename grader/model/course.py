@@ -70,6 +70,9 @@ class OpenAnswers(Model):
     )
     totals: Annotated[Points, Field(gt=0)] = Decimal("0.25")  # the mean error of totals to be reached, points
     model: str = "bundled"  # a sentence-transformers model by name or folder
+    transcribe: str = (
+        ""  # an image-to-text model that proposes words for handwriting; none: nothing is proposed
+    )
 
 
 class Course(Model):
