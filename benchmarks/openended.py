@@ -10,6 +10,7 @@ import sys
 from collections import defaultdict
 
 import numpy as np
+import openended_guards
 import yaml
 from answers import CACHE, DATA, ROOT, SEED, Array, Examples, examples, rows_of
 from learning import curve, right, train
@@ -60,23 +61,10 @@ def report(prior: Prior, embedder: Embedder) -> None:
         print(
             f"{'':9s} 95 % interval of the first, questions drawn: {interval(person, share * of.most, step, papers=of.question.tolist(), seed=SEED)}"
         )
-        _say_flags(of)
         _say_calibration(prior.confidence(share), right(share, of.share))
     _say_sample(prior, embedder)
     _say_adversarial(prior, embedder)
-
-
-def _say_flags(of: Examples) -> None:
-    """How often each flag is raised on real answers, and what people gave to those."""
-    scores = defaultdict(list)
-    for (question, answer), features, share in zip(of.texts, of.features, of.share, strict=True):
-        for flag in flags(question, answer, _named(features), {}, ()):
-            scores[flag].append(share)
-    for flag, shares in scores.items():
-        rate = len(shares) / len(of.share)
-        print(
-            f"{'':9s} flag “{flag}”: {rate:.1%} of answers; people gave them {np.mean(shares):.2f} of the points"
-        )
+    print(f"\n{openended_guards.table(embedder)}")
 
 
 def within_set(feature: Array, share: Array, question: NDArray[np.str_]) -> Array:
@@ -127,7 +115,7 @@ def _say_sample(prior: Prior, embedder: Embedder) -> None:
     weight = idf([words(t) for q, text, _ in graded for t in (text, *q.references)])
     features = np.array([measure(q, text, vectors, weight) for q, text, _ in graded])
     worth, share = np.array([worth for *_, worth in graded]), prior.share(features)
-    flagged = [flags(q, t, _named(f), {}, ()) for (q, t, _), f in zip(graded, features, strict=True)]
+    flagged = [flags(q, t, _named(f), vectors, ()) for (q, t, _), f in zip(graded, features, strict=True)]
     warned = np.array([MISCONCEPTION in found for found in flagged])
     print("\nthe sample bank's graded texts         answers       r    RMSE     QWK")
     print(f"{'':38s} {agreement(worth, share, 0.25)}")
@@ -164,7 +152,7 @@ def _say_adversarial(prior: Prior, embedder: Embedder) -> None:
         if not row["answer"].strip():
             continue  # a rule scores blanks
         features = measure(question, row["answer"], vectors, weight)
-        raised = flags(question, row["answer"], _named(features), {}, ())
+        raised = flags(question, row["answer"], _named(features), vectors, ())
         kinds[row["kind"]].append((float(prior.share(features[None, :])[0]), bool(raised)))
     print("\nanswers made to fool a scorer                       answers  share  flagged")
     for kind, found in kinds.items():

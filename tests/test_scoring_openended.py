@@ -111,7 +111,7 @@ def test_answers_that_say_nothing_are_flagged_and_worth_nothing(answer: str, fla
 def test_an_answer_in_another_language_is_flagged_and_left_to_a_person() -> None:
     """A model that cannot read it sees no likeness: in a real exam such answers had full marks."""
     (found,) = suggest_all(["Zufällige Gewichte wählen, dann iterieren."])
-    assert found.flags == ("far off topic",)
+    assert found.flags == ("in another language", "far off topic")
     assert found.points > 0
     assert found.confidence <= 0.5
 
@@ -180,8 +180,9 @@ def test_points_are_such_as_a_person_would_give() -> None:
 
 def test_another_model_than_the_priors_own_is_said_to_be_uncalibrated() -> None:
     """Its cosines have another scale, so no suggestion from it may be accepted without a person."""
-    (known,) = suggest_all([REFERENCE], model=f"{bundled_prior().embedding} float16")
-    (other,) = suggest_all([REFERENCE], model="my-model@123 float32")
+    answer = "At each step the gradient is multiplied by a matrix, so it vanishes."
+    (known,) = suggest_all([answer], model=f"{bundled_prior().embedding} float16")
+    (other,) = suggest_all([answer], model="my-model@123 float32")
     assert known.flags == ()
     assert other.flags == ("confidence not calibrated for this model",)
 
