@@ -47,8 +47,11 @@ class Course:
 
     def files(self) -> dict[str, int]:
         """The pages of each file."""
-        found = sorted(self.print.glob("*.pdf")) if self.print.is_dir() else []
-        return {path.name: len(pypdfium2.PdfDocument(path.read_bytes())) for path in found}
+        found = sorted(self.print.rglob("*.pdf")) if self.print.is_dir() else []
+        return {
+            path.relative_to(self.print).as_posix(): len(pypdfium2.PdfDocument(path.read_bytes()))
+            for path in found
+        }
 
 
 @pytest.fixture
@@ -78,9 +81,10 @@ def test_personalised_copies_are_issued_once(course: Course) -> None:
         (6, "B", None, "spare"),
     ]
     before = {path.name: path.read_bytes() for path in course.print.iterdir()}
-    assert set(before) == {"copies-A.pdf", "copies-B.pdf"}
+    beside = {f"{kind}-{form}.pdf" for kind in ("questions", "sheet", "check") for form in "AB"}
+    assert set(before) == {"copies.pdf", *beside}
     assert course.run(*words) == 0
-    assert "no new copy" in course.out and course.out.count("unchanged") == 2
+    assert "no new copy" in course.out and course.out.count("unchanged") == 7
     assert course.events() == 1
     assert {path.name: path.read_bytes() for path in course.print.iterdir()} == before
 
@@ -91,21 +95,21 @@ def test_more_spares_come_in_a_file_of_their_own(course: Course) -> None:
     pages = course.files()
     assert course.run("--spare", "1") == 0
     assert course.copies()[-1] == (5, "A", None, "spare")
-    assert set(course.files()) == {"copies-A.pdf", "copies-B.pdf", "copies-A-5.pdf"}
-    assert course.files()["copies-A.pdf"] == pages["copies-A.pdf"] // 2 * 3
+    assert {name for name in course.files() if name.startswith("cop")} == {"copies.pdf", "copies-5.pdf"}
+    assert course.files()["copies.pdf"] == pages["copies.pdf"] + course.files()["copies-5.pdf"]
 
 
 def test_a_spare_given_to_someone_keeps_its_sheet(course: Course) -> None:
     """Binding a spare to a student changes nothing that was printed, and it still counts as one."""
     assert course.run("--spare", "2") == 0
-    before = (course.print / "copies-A.pdf").read_bytes()
+    before = (course.print / "copies.pdf").read_bytes()
     with open_records(course.url) as records:
         (spare, _) = records.copies(SITTING)
         bound = spare.model_copy(update={"student": "0000012345", "status": CopyStatus.ISSUED})
         records.issue_copies(SITTING, [bound], actor="test", reason="came late")
     assert course.run("--spare", "2") == 0
     assert len(course.copies()) == 2
-    assert (course.print / "copies-A.pdf").read_bytes() == before
+    assert (course.print / "copies.pdf").read_bytes() == before
     assert course.run("--copies", "personalised") == 0
     assert [copy[2] for copy in course.copies()].count("0000012345") == 1
 
@@ -142,9 +146,9 @@ def test_a_dry_run_records_and_writes_nothing(course: Course) -> None:
 def test_the_booklet_can_lie_behind_the_sheet(course: Course) -> None:
     """Each copy is then an even number of pages more."""
     course.run("--copies", "2")
-    alone = course.files()["copies-A.pdf"]
+    alone = course.files()["copies.pdf"]
     assert course.run("--copies", "2", "--booklet") == 0
-    assert course.files()["copies-A.pdf"] > alone and course.files()["copies-A.pdf"] % 2 == 0
+    assert course.files()["copies.pdf"] > alone and course.files()["copies.pdf"] % 2 == 0
 
 
 @pytest.mark.parametrize("words", [("--copies", "many"), ("--copies", "5", "--only-student", "1")])
@@ -152,3 +156,136 @@ def test_wishes_that_make_no_sense_are_refused(course: Course, words: tuple[str,
     """Exit code 2, and nothing is written."""
     assert course.run(*words) == 2
     assert not course.print.exists()
+
+
+SEATS = "student_id;posto\n1000000002;A1\n0000067890;A2\n0000012345;B1\n"
+
+
+def seated(course: Course, text: str = SEATS) -> str:
+    (course.root / "seats.csv").write_text(text)
+    return str(course.root / "seats.csv")
+
+
+def firsts(course: Course) -> list[str]:
+    """The first page of each copy in the merged file."""
+    document = pypdfium2.PdfDocument((course.print / "copies.pdf").read_bytes())
+    said = [document[n].get_textpage().get_text_range() for n in range(len(document))]
+    return [page for page in said if "Page 1 of" in page]
+
+
+def test_copies_lie_in_the_order_of_the_seats(course: Course) -> None:
+    """Numbers follow the list, neighbours have other forms, and who has no seat comes last with a warning."""
+    words = ("--copies", "personalised", "--spare", "1", "--seats", seated(course))
+    assert course.run(*words) == 0
+    order = ["1000000002", "0000067890", "0000012345", "1000000001"]
+    assert [copy[1:3] for copy in course.copies()] == [*zip("ABAB", order, strict=True), ("A", None)]
+    said = firsts(course)
+    for page, id_, seat in zip(
+        said, [*order, "Surname"], ["Seat A1", "Seat A2", "Seat B1", "", ""], strict=True
+    ):
+        assert id_ in page and seat in page
+    assert "seats.csv: warning: 1000000001 has no line" in course.err
+    assert course.run(*words) == 0
+    assert "no new copy" in course.out and course.events() == 1
+
+
+def test_other_seats_move_paper_and_change_no_number(course: Course) -> None:
+    """Numbers and forms stay, the printed seat and the order are the new list's, and equal neighbours are named."""
+    course.run("--copies", "personalised", "--seats", seated(course))
+    moved = seated(course, "student_id,seat\n1000000002,C9\n0000012345,A2\n0000067890,A1\n1000000001,A3\n")
+    before = course.copies()
+    assert course.run("--copies", "personalised", "--seats", moved) == 0
+    assert "4 copies printed with another seat" in course.out
+    assert "neighbours with the same form" in course.err and "1 and 3" in course.err
+    assert course.copies() == before
+    assert [page.split("Seat ")[1][:2] for page in firsts(course)] == ["C9", "A2", "A1", "A3"]
+    assert course.run("--only-student", "0000012345") == 0
+    assert (
+        "Seat A2" in pypdfium2.PdfDocument(course.print / "copy-00005.pdf")[0].get_textpage().get_text_range()
+    )
+
+
+def test_every_mistake_in_a_list_of_seats_is_named(course: Course) -> None:
+    """With file and line, all at once, and nothing is issued."""
+    wrong = seated(
+        course,
+        "student_id,seat\n0000012345,A1\n0000012345,A2\n0000067890,A1\n1000000001,\n9999999999,A7\n12,A8\n"
+        "1000000002,the last row behind the pillar\n",
+    )
+    assert course.run("--copies", "personalised", "--seats", wrong) == 3
+    for line, what in enumerate(
+        (
+            "already has the seat",
+            "already given",
+            "has no seat",
+            "not in students.csv",
+            "zeros",
+            "12 characters",
+        ),
+        3,
+    ):
+        assert f"seats.csv:{line}: " in course.err and what in course.err
+    assert course.copies() == []
+    assert course.run("--copies", "5", "--seats", wrong) == 2
+
+
+def test_one_file_a_student(course: Course) -> None:
+    """`--singles` names them by number and surname; a void copy's file is taken away."""
+    assert course.run("--copies", "personalised", "--spare", "1", "--singles", "--booklet") == 0
+    names = [name for name in course.files() if name.startswith("copies/")]
+    assert names == [f"copies/0000{n}" for n in ("1-DANGELO.pdf", "2-NULL.pdf", "3-VERDI.pdf", "4-VERDI.pdf")]
+    assert course.run("--only-student", "0000067890", "--singles", "--booklet") == 0
+    assert "copies/00002-NULL.pdf  removed" in course.out
+    names = [name for name in course.files() if name.startswith("copies/")]
+    assert "copies/00006-NULL.pdf" in names and "copies/00002-NULL.pdf" not in names
+
+
+def test_score_bubbles_are_recorded_with_the_copies(course: Course) -> None:
+    """New copies have them, old ones stay without, a reprint stays what it was, and a person is told."""
+    assert course.run("--copies", "2") == 0
+    assert course.run("--copies", "personalised", "--score-bubbles") == 0
+    assert "2 copies were issued without score bubbles and stay so" in course.err
+    assert course.run("--only-student", "0000067890") == 0
+    with open_records(course.url) as records:
+        assert [copy.score_bubbles for copy in records.copies(SITTING)] == [False] * 2 + [True] * 5
+    assert "for the grader" in "".join(
+        page.get_textpage().get_text_range()
+        for page in pypdfium2.PdfDocument(course.print / "copy-00007.pdf")
+    )
+
+
+def test_who_needs_larger_print_gets_it(course: Course) -> None:
+    """By the roster, sheet and questions alike, and nothing on the paper says so."""
+    rows = [[s.student_id, s.surname, "accessible" if s.surname == "Null" else ""] for s in ROSTER]
+    (course.root / "students.csv").write_bytes(tables.to_csv(["student_id", "surname", "profile"], rows))
+    assert course.run("--copies", "personalised", "--booklet", "--singles") == 0
+    found = course.files()
+    assert "questions-B-accessible.pdf" in found and "questions-A-accessible.pdf" not in found
+    assert found["copies/00002-NULL.pdf"] > found["copies/00004-VERDI.pdf"]
+    for page in pypdfium2.PdfDocument(course.print / "copies" / "00002-NULL.pdf"):
+        assert "accessible" not in page.get_textpage().get_text_range().lower()
+
+
+def test_a_sheet_that_cannot_be_read_back_is_not_printed(course: Course) -> None:
+    """A course's template that moves the bubbles stops the command before a copy is issued."""
+    source = Path(__file__).parent.parent / "templates" / "sheet-parts.html.j2"
+    (course.root / "templates").mkdir()
+    own = course.root / "templates" / source.name
+    own.write_text(
+        source.read_text().replace(
+            '<path d="{{ drawing.bubbles }}"',
+            '<path stroke-dasharray="1" d="{{ drawing.bubbles }}{{ drawing.bubbles }}" transform="translate(1.2 0)"',
+        )
+    )
+    assert course.run("--copies", "2") == 3
+    assert "cannot be read back" in course.err and "page 1: there is ink in or beside" in course.err
+    own.write_text(source.read_text().replace('d="{{ drawing.black }}"', 'd=""'))
+    assert course.run("--copies", "2") == 3
+    assert "page 1: " in course.err
+    assert course.copies() == [] and not course.print.exists()
+
+
+@pytest.mark.parametrize("word", ["--score-bubbles", "--singles", "--booklet"])
+def test_what_belongs_to_copies_is_refused_without_them(course: Course, word: str) -> None:
+    """A wish that would be passed over in silence is a usage error."""
+    assert course.run(word) == 2

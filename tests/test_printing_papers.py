@@ -8,7 +8,8 @@ from small_exam import exam as small_exam
 
 from grader.model.blueprint import ScoringRules
 from grader.printing.layout import ACCESSIBLE, STANDARD
-from grader.printing.papers import PaperKind, contents, missing_images, papers, rules
+from grader.printing.papers import PaperKind, contents, missing_images, papers
+from grader.printing.rules import rules
 from grader.printing.words import ENGLISH
 
 

@@ -7,17 +7,18 @@ stopped in between, and repeating it writes the same files again.
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli.app import actor
-from grader.errors import InputError, errors_of
+from grader.cli.enrolled import class_of, seats_of, students_of
+from grader.errors import InputError, Problem
 from grader.files import locked
 from grader.model.event import EventKind
 from grader.model.kinds import Profile
 from grader.model.response import Copy, CopyStatus
 from grader.model.roster import Student
-from grader.printing.issue import nameless, personal, reprint
+from grader.printing.issue import alike, nameless, personal, reprint, reseated
 
 if TYPE_CHECKING:
     from grader.model.exam import Exam
@@ -34,7 +35,10 @@ class Wish:
     spare: int = 0  # and those to be bound to latecomers
     only: str = ""  # reprint this student's copy
     profile: Profile = Profile.STANDARD  # of copies without a name
+    seats: Path | None = None  # who sits where
+    score_bubbles: bool = False  # a row of a grader's bubbles at each open answer
     booklet: bool = False
+    singles: bool = False
     dry_run: bool = False
 
 
@@ -44,27 +48,48 @@ class Issued:
 
     new: tuple[Copy, ...]
     voided: tuple[int, ...]
-    files: tuple[tuple[str, bytes], ...]  # name, PDF
+    reseated: tuple[int, ...]
+    files: tuple[tuple[str, bytes], ...]  # name below print/, PDF
+    stale: tuple[str, ...]  # patterns of names below print/ of what no longer holds
+    problems: tuple[Problem, ...]  # warnings
+    notes: tuple[str, ...]
 
 
 def print_copies(place: "Workspace", folder: "Sitting", wish: Wish) -> Issued:
     """Record the copies that are missing, and draw the files; nothing is recorded on a dry run."""
+    from grader.cli.copy_files import draw, void_files
     from grader.records import open_records
 
     exam = folder.exam()
-    students = _students(place)
-    with locked(folder.folder / ".lock"), open_records(place.database) as records:
+    students = students_of(place)
+    people = class_of(place, exam, students)
+    seats, problems = seats_of(place, wish.seats, people, students) if wish.seats else ({}, ())
+    rank = {id_: n for n, id_ in enumerate(seats)}
+    people.sort(key=lambda s: rank.get(s.student_id, len(rank)))  # stable: the rest stay by name
+    with locked(folder.folder / ".lock"), open_records(place.database, create=not wish.dry_run) as records:
         standing, printed = records.copies(exam.id), as_printed(records, exam.id)
-        changed = tuple(_missing(exam, wish, standing, printed, _class(place, exam, students)))
+        changed = tuple(_missing(exam, wish, standing, printed, people, seats))
         known = {copy.number for copy in standing}
         new = tuple(copy for copy in changed if copy.number not in known)
-        void = {copy.number for copy in (*standing, *changed) if copy.status is CopyStatus.VOIDED}
-        paper = [copy for copy in (*printed, *new) if copy.number not in void]
-        files = tuple(_files(place, exam, wish, paper, new, students))
+        moved = reseated(standing, seats) if not wish.only else ()
+        now = {copy.number: copy for copy in (*standing, *changed, *moved)}
+        paper = [
+            copy.model_copy(update={"seat": now[copy.number].seat})
+            for copy in (*printed, *new)
+            if now[copy.number].status is not CopyStatus.VOIDED
+        ]
+        if rank:  # spares and who has no seat come last
+            paper.sort(
+                key=lambda copy: (copy.student is None, rank.get(copy.student or "", len(rank)), copy.number)
+            )
+        files = tuple(draw(place, exam, wish, paper, new, students))
         if not wish.dry_run:
-            records.issue_copies(exam.id, changed, actor=actor(), reason="reprint" if wish.only else "")
+            reason = "reprint" if wish.only else ""
+            records.issue_copies(exam.id, (*changed, *moved), actor=actor(), reason=reason)
     voided = tuple(copy.number for copy in changed if copy.number in known)
-    return Issued(new, voided, files)
+    notes = tuple(_notes(exam, wish, paper, {copy.number for copy in new}))
+    seated = tuple(copy.number for copy in moved)
+    return Issued(new, voided, seated, files, void_files(now.values()), problems, notes)
 
 
 def as_printed(records: "Records", sitting: str) -> tuple[Copy, ...]:
@@ -77,111 +102,40 @@ def as_printed(records: "Records", sitting: str) -> tuple[Copy, ...]:
 
 
 def _missing(
-    exam: "Exam", wish: Wish, standing: Sequence[Copy], printed: Sequence[Copy], people: Sequence[Student]
+    exam: "Exam",
+    wish: Wish,
+    standing: Sequence[Copy],
+    printed: Sequence[Copy],
+    people: Sequence[Student],
+    seats: dict[str, str],
 ) -> Iterator[Copy]:
     """The copies to record: new ones, and old ones that a reprint voids."""
     if wish.only:
         student = next((s for s in people if s.student_id == wish.only), None)
         if student is None:
             raise InputError(f"{wish.only} is not enrolled on {exam.date}", hint="look into the class lists")
-        yield from reprint(exam, standing, student)
+        yield from reprint(exam, standing, student, seats=seats, score_bubbles=wish.score_bubbles)
         return
     paper = list(printed)
     if wish.personalised:
-        made = personal(exam, standing, people)
+        made = personal(exam, standing, people, seats=seats, score_bubbles=wish.score_bubbles)
         paper += made
         yield from made
     for many, status in ((wish.generic, CopyStatus.ISSUED), (wish.spare, CopyStatus.SPARE)):
-        made = nameless(exam, paper, many, status, wish.profile)
+        made = nameless(exam, paper, many, status, wish.profile, score_bubbles=wish.score_bubbles)
         paper += made
         yield from made
 
 
-def _files(
-    place: "Workspace",
-    exam: "Exam",
-    wish: Wish,
-    paper: Sequence[Copy],
-    new: Sequence[Copy],
-    students: dict[str, Student],
-) -> Iterator[tuple[str, bytes]]:
-    """A file with all copies of each form, and one with the new ones where older ones are in use."""
-    from grader import workspace
-    from grader.model.exam import Form
-    from grader.printing.copies import stamp
-    from grader.printing.identity import exam_tag
-    from grader.printing.layout import LAYOUTS
-    from grader.printing.papers import PaperKind, papers
-    from grader.printing.render import print_exam
-    from grader.printing.sheet import lay_out
-    from grader.printing.sheet_words import SHEET_WORDS
-    from grader.printing.sheets import print_sheet
-    from grader.printing.stamps import Master, lines_of
-    from grader.printing.typeset import typeset
-
-    templates = (place.root / "templates", workspace.bundled("templates"))
-    pattern, words = place.course().matricola, SHEET_WORDS[exam.language]
-
-    @cache
-    def master(letter: str, profile: Profile, personalised: bool) -> Master:
-        form: Form = exam.form(letter)
-        layout = lay_out(exam, form, matricola=pattern, profile=profile, personalised=personalised)
-        sheet = print_sheet(exam, layout, templates=templates)
-        if not wish.booklet:
-            return Master(layout, sheet)
-        wanted = [
-            paper
-            for paper in papers(exam, LAYOUTS[profile])
-            if paper.kind is PaperKind.BOOKLET and paper.form == letter
-        ]
-        (booklet,) = print_exam(
-            exam, wanted, LAYOUTS[profile], questions=place.questions, templates=templates
-        )
-        return Master(layout, sheet, booklet.pdf)
-
-    def drawn(copies: Sequence[Copy]) -> bytes:
-        masters = {c.number: master(c.form, Profile(c.profile), c.student is not None) for c in copies}
-        layouts = {number: found.layout for number, found in masters.items()}
-        named = {
-            c.student: students.get(c.student, Student(student_id=c.student)) for c in copies if c.student
-        }
-        lines = typeset(lines_of(copies, named, layouts, words))
-        return stamp(copies, masters, named, tag=exam_tag(exam), words=words, lines=lines)
-
-    if wish.only:
-        yield f"copy-{new[0].number:05d}.pdf", drawn(new)
-        return
-    for form in exam.forms:
-        every = [copy for copy in paper if copy.form == form.letter]
-        fresh = [copy for copy in new if copy.form == form.letter]
-        if every:
-            yield f"copies-{form.letter}.pdf", drawn(every)
-        if fresh and len(fresh) < len(every):
-            last = f"-{fresh[-1].number}" if len(fresh) > 1 else ""
-            yield f"copies-{form.letter}-{fresh[0].number}{last}.pdf", drawn(fresh)
-
-
-def _students(place: "Workspace") -> dict[str, Student]:
-    """The roster by id."""
-    from grader import tables
-    from grader.marks.roster import read_students
-
-    found, wrong = read_students(tables.read(place.root / "students.csv", "students.csv"), place.course())
-    if errors_of(wrong):
-        raise InputError("students.csv must be corrected before copies carry its names", problems=wrong)
-    return {student.student_id: student for student in found}
-
-
-def _class(place: "Workspace", exam: "Exam", students: dict[str, Student]) -> list[Student]:
-    """Who is enrolled on the exam's date, or everyone where there is no such list, by surname and name."""
-    from grader import tables
-    from grader.marks.roster import read_enrolment
-
-    name = f"enrolled/{exam.date.isoformat()}.csv"
-    people = list(students.values())
-    if (place.root / name).is_file():
-        ids, wrong = read_enrolment(tables.read(place.root / name, name), place.course(), students)
-        if errors_of(wrong):
-            raise InputError(f"{name} must be corrected before copies are printed for it", problems=wrong)
-        people = [students[id_] for id_ in ids if id_ in students]
-    return sorted(people, key=lambda s: (s.surname.casefold(), s.name.casefold(), s.student_id))
+def _notes(exam: "Exam", wish: Wish, paper: Sequence[Copy], new: set[int]) -> Iterator[str]:
+    """What a person should know before the papers are handed out."""
+    if wish.seats and len(exam.forms) > 1 and not wish.only:
+        same = alike(paper)
+        if same:
+            pairs = ", ".join(f"{a.number} and {b.number}" for a, b in same[:5])
+            more = f", and {len(same) - 5} more pairs" if len(same) > 5 else ""
+            yield f"neighbours with the same form, because the copies were issued for other seats: {pairs}{more}"
+    other = [c.number for c in paper if c.number not in new and c.score_bubbles != wish.score_bubbles]
+    if other and not wish.only:
+        has = "without" if wish.score_bubbles else "with"
+        yield f"{len(other)} copies were issued {has} score bubbles and stay so"

@@ -2,13 +2,27 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.app import CourseOption, DryRunOption, JsonOption, SittingArgument, app, show_json
+from grader.cli.app import (
+    CourseOption,
+    DryRunOption,
+    JsonOption,
+    SittingArgument,
+    app,
+    say,
+    show_json,
+    show_problems,
+)
 from grader.errors import Refused
 from grader.model.kinds import Profile
+
+if TYPE_CHECKING:
+    from grader.cli.copies import Wish
+
+SINGLES = "copies"  # the folder below print/ of single files
 
 
 class Only(StrEnum):
@@ -44,7 +58,23 @@ def print_(
         str, typer.Option(help="Print this student's sheet anew; the old copy is void.", show_default=False)
     ] = "",
     booklet: Annotated[
-        bool, typer.Option("--booklet", help="Put the booklet behind each copy's sheet.")
+        bool, typer.Option("--booklet", help="Put the questions behind each copy's sheet.")
+    ] = False,
+    singles: Annotated[
+        bool, typer.Option("--singles", help="Also write one tagged PDF a student into print/copies/.")
+    ] = False,
+    seats: Annotated[
+        Path | None,
+        typer.Option(
+            help="A table of student_id and seat: copies lie in its order and say the seat.",
+            show_default=False,
+        ),
+    ] = None,
+    score_bubbles: Annotated[
+        bool,
+        typer.Option(
+            "--score-bubbles", help="Put a row of bubbles for a grader's points at each open answer."
+        ),
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace PDFs that look different now.")] = False,
     course: CourseOption = None,
@@ -56,8 +86,33 @@ def print_(
     The PDFs go to sittings/SITTING/print/. The key is for graders: keep it apart from the other papers.
     """
     if copies or spare or only_student:
-        _issue(sitting, copies, spare, only_student, profile, booklet, course, json=json, dry_run=dry_run)
+        from grader.cli.copies import Wish
+
+        named = copies == "personalised"
+        if not named and copies and not (copies.isascii() and copies.isdigit()):
+            raise typer.BadParameter(f"--copies {copies}: write `personalised` or a number")
+        if only_student and (copies or spare):
+            raise typer.BadParameter("--only-student prints one copy and nothing else")
+        wish = Wish(
+            personalised=named,
+            generic=0 if named else int(copies or 0),
+            spare=spare,
+            only=only_student,
+            profile=profile,
+            seats=seats,
+            score_bubbles=score_bubbles,
+            booklet=booklet,
+            singles=singles,
+            dry_run=dry_run,
+        )
+        if seats and not (named or only_student):
+            raise typer.BadParameter(
+                "--seats goes with `--copies personalised`: other copies have no student"
+            )
+        _issue(sitting, wish, course, json=json)
         return
+    if seats or score_bubbles or singles or booklet:
+        raise typer.BadParameter("--seats, --score-bubbles, --singles and --booklet go with --copies")
     from grader import workspace
     from grader.files import atomic_write
     from grader.printing.layout import LAYOUTS
@@ -94,25 +149,10 @@ def print_(
         )
 
 
-def _issue(
-    sitting: str,
-    copies: str,
-    spare: int,
-    only_student: str,
-    profile: Profile,
-    booklet: bool,
-    course: Path | None,
-    *,
-    json: bool,
-    dry_run: bool,
-) -> None:
+def _issue(sitting: str, wish: "Wish", course: Path | None, *, json: bool) -> None:
     """Copies with codes: into the records and into files."""
-    if copies not in ("", "personalised") and not (copies.isascii() and copies.isdigit()):
-        raise typer.BadParameter(f"--copies {copies}: write `personalised` or a number")
-    if only_student and (copies or spare):
-        raise typer.BadParameter("--only-student prints one copy and nothing else")
     from grader import workspace
-    from grader.cli.copies import Wish, print_copies
+    from grader.cli.copies import print_copies
     from grader.files import atomic_write
     from grader.model.blueprint import Kind
 
@@ -120,44 +160,54 @@ def _issue(
     folder = place.sitting(sitting)
     if folder.exam().blueprint.kind is Kind.PRACTICE:
         raise typer.BadParameter(f"{sitting} is practice: it has no answer sheet")
-    named = copies == "personalised"
-    issued = print_copies(
-        place,
-        folder,
-        Wish(
-            personalised=named,
-            generic=0 if named else int(copies or 0),
-            spare=spare,
-            only=only_student,
-            profile=profile,
-            booklet=booklet,
-            dry_run=dry_run,
-        ),
-    )
+    issued = print_copies(place, folder, wish)
+    show_problems(issued.problems)
     written = []
     for name, pdf in issued.files:
         path = folder.print_folder / name
         state = _state(path, pdf)
-        if state != "unchanged" and not dry_run:
+        if state != "unchanged" and not wish.dry_run:
             atomic_write(path, pdf)
         written.append({"file": str(path.relative_to(place.root)), "state": state})
+    for pattern in issued.stale:
+        for path in sorted(folder.print_folder.glob(pattern)):
+            if not wish.dry_run:
+                path.unlink()
+            written.append({"file": str(path.relative_to(place.root)), "state": "removed"})
+    for note in issued.notes:
+        say(note)
     if json:
         new = [copy.model_dump(mode="json") for copy in issued.new]
         show_json(
-            {"sitting": sitting, "dry_run": dry_run, "issued": new, "voided": issued.voided, "files": written}
+            {
+                "sitting": sitting,
+                "dry_run": wish.dry_run,
+                "issued": new,
+                "voided": issued.voided,
+                "reseated": issued.reseated,
+                "files": written,
+            }
         )
         return
-    would = "would be " if dry_run else ""
+    would = "would be " if wish.dry_run else ""
     if issued.new:
         first, last = issued.new[0].number, issued.new[-1].number
         count = "1 copy" if first == last else f"{len(issued.new)} copies"
         print(f"{count} {would}issued: {first}" + (f"-{last}" if last > first else ""))
     else:
         print("no new copy: all that were asked for are issued")
+    if issued.reseated:
+        print(f"{len(issued.reseated)} copies {would}printed with another seat")
     for number in issued.voided:
         print(f"copy {number} {would}void")
+    single = [line for line in written if Path(line["file"]).parent.name == SINGLES]
     for line in written:
-        print(f"{line['file']}  {would if line['state'] != 'unchanged' else ''}{line['state']}")
+        if line not in single or line["state"] == "removed":
+            print(f"{line['file']}  {would if line['state'] != 'unchanged' else ''}{line['state']}")
+    kept = [line for line in single if line["state"] != "removed"]
+    if kept:
+        changed = sum(line["state"] != "unchanged" for line in kept)
+        print(f"{Path(kept[0]['file']).parent}/  {len(kept)} files, {changed} {would}written")
 
 
 def _state(path: Path, pdf: bytes) -> str:

@@ -23,6 +23,7 @@ _ITALIAN = {
     "gruppo": "group",
     "titolo": "title",
     "voto": "mark",
+    "posto": "seat",
 }
 _NUMBER = re.compile(r"[+-]?[0-9]{1,6}(?:[.,][0-9]{1,6})?", re.ASCII)
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.ASCII)

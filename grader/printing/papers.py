@@ -14,10 +14,11 @@ from markupsafe import Markup
 
 from grader.bank.markdown import images, refusal, to_html
 from grader.errors import Problem
-from grader.model.blueprint import Kind, ScoringRules
-from grader.model.exam import Exam, Form, FormItem
+from grader.model.blueprint import Kind
+from grader.model.exam import Exam, FormItem
 from grader.model.item import Multiple, Numeric, Open
 from grader.printing.layout import Layout
+from grader.printing.rules import rules
 from grader.printing.words import WORDS, Words, date_text, number_text, points_text
 
 Asset = Callable[[str], str | None]  # an image's path in a text -> its URL, or none if it is refused
@@ -27,6 +28,7 @@ class PaperKind(StrEnum):
     """What is printed; the value is the beginning of the file's name and of its template's."""
 
     BOOKLET = "booklet"
+    QUESTIONS = "questions"  # a booklet without room to answer, for when answers go on an answer sheet
     ANSWERS = "answers"
     KEY = "key"
     PRACTICE = "practice"
@@ -113,6 +115,12 @@ def papers(exam: Exam, layout: Layout) -> tuple[Paper, ...]:
     )
 
 
+def questions(exam: Exam, form: str, layout: Layout) -> Paper:
+    """The booklet that goes with a form's answer sheet."""
+    suffix = "" if layout.name == "standard" else f"-{layout.name}"
+    return Paper(PaperKind.QUESTIONS, form, f"{PaperKind.QUESTIONS}-{form}{suffix}")
+
+
 def contents(exam: Exam, paper: Paper, layout: Layout, asset: Asset) -> dict[str, object]:
     """What a paper's template may use: plain text, safe HTML, numbers."""
     form = exam.form(paper.form)
@@ -132,8 +140,9 @@ def contents(exam: Exam, paper: Paper, layout: Layout, asset: Asset) -> dict[str
         "instructions": safe(exam.blueprint.instructions, asset),
         "questions": tuple(question(item, words, layout, asset) for item in form.items),
     }
-    if paper.kind is PaperKind.BOOKLET:
-        found["rules"] = rules(form, exam.blueprint.scoring, words)
+    if paper.kind in (PaperKind.BOOKLET, PaperKind.QUESTIONS):
+        apart = paper.kind is PaperKind.QUESTIONS
+        found["rules"] = rules(form, exam.blueprint.scoring, words, apart=apart)
     if paper.kind in (PaperKind.KEY, PaperKind.PRACTICE):
         found["solutions"] = tuple(solution(item, words, layout, asset) for item in form.items)
     return found
@@ -191,26 +200,6 @@ def solution(placed: FormItem, words: Words, layout: Layout, asset: Asset) -> So
 def safe(text: str, asset: Asset, *, inline: bool = False) -> Markup:
     """Markdown as HTML that a template takes as it is: `to_html` has escaped what was typed as tags."""
     return Markup(to_html(text, inline=inline, asset=asset))  # noqa: S704
-
-
-def rules(form: Form, scoring: ScoringRules, words: Words) -> tuple[str, ...]:
-    """How to answer and what it earns, said only about the kinds of question that the form has."""
-    several = any(isinstance(item.item, Multiple) for item in form.items)
-    one = any(item.options and not isinstance(item.item, Multiple) for item in form.items)
-    said = []
-    if one:
-        said.append(words.rule_one)
-    if one or several:
-        said.append(words.rule_tick)
-    if one:
-        share = number_text(scoring.wrong * 100, words)
-        said.append(words.rule_wrong.format(share) if scoring.wrong else words.rule_no_wrong)
-    if several and scoring.multiple == "all-or-nothing":
-        said.append(words.rule_all)
-    elif several:
-        worst = words.rule_floor.format(number_text(-scoring.floor * 100, words))
-        said.append(f"{words.rule_per_option} {worst if scoring.floor else words.rule_zero}")
-    return tuple(said)
 
 
 def missing_images(exam: Exam, asset: Asset) -> tuple[Problem, ...]:

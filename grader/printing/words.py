@@ -17,7 +17,6 @@ class Words:
     page: str
     of: str
     question: str
-    question_list: str
     surname: str
     name: str
     matricola: str
@@ -34,6 +33,12 @@ class Words:
     rule_one: str
     rule_tick: str
     rule_sheet: str
+    rule_apart: str  # in a booklet whose answers go on an answer sheet
+    rule_written: str  # the same where no question has letters
+    rule_kept: str
+    apart: str  # said at a question that has no letters; takes one of the two below, or nothing
+    apart_unit: str
+    apart_lines: str
     rule_wrong: str
     rule_no_wrong: str
     rule_all: str
@@ -52,11 +57,9 @@ class Words:
     reference: str
     rubric: str
     criterion: str
-    ideas: str
     misconceptions: str
     practice: str
     solutions: str
-    solution: str
     months: tuple[str, ...]
     comma: str  # the decimal sign
 
@@ -66,7 +69,6 @@ ENGLISH = Words(
     page="Page",
     of="of",
     question="Question",
-    question_list="Questions",
     surname="Surname",
     name="Name",
     matricola="Student number (matricola)",
@@ -77,16 +79,22 @@ ENGLISH = Words(
     point="{} point",
     points="{} points",
     questions="Questions",
-    several="More than one answer may be right: tick all that are.",
+    several="More than one answer may be right: mark all that are.",
     answer="Answer",
     how="How to answer",
     rule_one="A question with a list of answers has exactly one right answer, unless it says otherwise.",
     rule_tick="Tick the box beside your answer. To change your mind, fill the box completely and tick another.",
     rule_sheet="Write on these pages only; the numbers are those of the questions. Cross the letter of your answer. To change your mind, fill its box completely and cross another.",
+    rule_apart="All answers go on the answer sheet: fill the bubble under the letter of your answer, in the row of the question’s number.",
+    rule_written="All answers go on the answer sheet, each under the number of its question.",
+    rule_kept="Nothing that is written in this booklet counts. You may use it for notes.",
+    apart="Answer on the answer sheet{}.",
+    apart_unit=", in {}",
+    apart_lines=", {} lines",
     rule_wrong="Where one answer is right, a wrong answer takes away {} % of the question’s points; no answer takes nothing away.",
     rule_no_wrong="A wrong answer takes no points away.",
-    rule_all="Where several answers may be right, only ticking all the right ones and no other earns the points.",
-    rule_per_option="Where several answers may be right, each right tick adds a share of the points and each wrong tick takes one away.",
+    rule_all="Where several answers may be right, only marking all the right ones and no other earns the points.",
+    rule_per_option="Where several answers may be right, each right one that is marked adds a share of the points and each wrong one takes one away.",
     rule_zero="No such question gives less than 0 points.",
     rule_floor="Such a question may give less than 0 points: at worst it takes away {} % of its points.",
     sheet="Answer pages",
@@ -101,11 +109,9 @@ ENGLISH = Words(
     reference="Reference answer",
     rubric="Rubric",
     criterion="Criterion",
-    ideas="Key ideas",
     misconceptions="Sounds right, but is not",
     practice="Practice questions with solutions",
     solutions="Solutions",
-    solution="Solution",
     months=(
         "January",
         "February",
@@ -128,7 +134,6 @@ ITALIAN = Words(
     page="Pagina",
     of="di",
     question="Domanda",
-    question_list="Domande",
     surname="Cognome",
     name="Nome",
     matricola="Matricola",
@@ -145,6 +150,12 @@ ITALIAN = Words(
     rule_one="Una domanda con un elenco di risposte ha una sola risposta esatta, se non è indicato altrimenti.",
     rule_tick="Segnare la casella accanto alla risposta scelta. Per cambiarla, annerire tutta la casella e segnarne un’altra.",
     rule_sheet="Scrivere solo su queste pagine; i numeri sono quelli delle domande. Barrare la lettera della risposta scelta. Per cambiarla, annerire tutta la casella e barrarne un’altra.",
+    rule_apart="Tutte le risposte vanno sul foglio delle risposte: annerire la casella sotto la lettera scelta, nella riga con il numero della domanda.",
+    rule_written="Tutte le risposte vanno sul foglio delle risposte, ciascuna sotto il numero della sua domanda.",
+    rule_kept="Quanto è scritto su questo fascicolo non conta; si può usare per gli appunti.",
+    apart="Rispondere sul foglio delle risposte{}.",
+    apart_unit=", in {}",
+    apart_lines=", {} righe",
     rule_wrong="Dove una sola risposta è esatta, una risposta errata toglie il {} % dei punti della domanda; una risposta non data non toglie nulla.",
     rule_no_wrong="Una risposta errata non toglie punti.",
     rule_all="Dove le risposte esatte possono essere più d’una, si ottengono i punti solo segnando tutte quelle esatte e nessun’altra.",
@@ -163,11 +174,9 @@ ITALIAN = Words(
     reference="Risposta di riferimento",
     rubric="Griglia di valutazione",
     criterion="Criterio",
-    ideas="Idee chiave",
     misconceptions="Sembra giusto, ma non lo è",
     practice="Domande di esercitazione con soluzioni",
     solutions="Soluzioni",
-    solution="Soluzione",
     months=(
         "gennaio",
         "febbraio",
