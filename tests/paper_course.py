@@ -171,3 +171,17 @@ def accounted(said: Mapping[str, Any]) -> None:
     papers, roster = said["papers"], said["roster"]
     assert papers["papers"] == papers["present"] + papers["unknown"] + papers["unused"] == len(COPIES)
     assert sorted([*roster["present"], *roster["absent"], *roster["withdrawn"]]) == sorted(IDS)
+
+
+def with_one_test(course: PaperCourse) -> PaperCourse:
+    """The same course with a policy of this exam alone, so that marks can be made of it."""
+    policy = f"""title: A course
+components:
+  test: {{exam: mid-course, out_of: {EXAM.blueprint.points}}}
+routes:
+  test: test
+"""
+    (course.root / "course.yaml").write_text(policy, encoding="utf-8")
+    for name in ("labs.csv", "projects.csv"):
+        (course.root / name).unlink()
+    return course

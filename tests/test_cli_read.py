@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from paper_course import EXAM, IDS, SITTING, PaperCourse, paper_course
+from paper_course import IDS, SITTING, PaperCourse, paper_course, with_one_test
 
 from grader import tables
 from grader.model.response import Response
@@ -23,17 +23,7 @@ from grader.records import open_records
 def course(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> PaperCourse:
-    made = paper_course(tmp_path, monkeypatch, capsys)
-    policy = f"""title: A course
-components:
-  test: {{exam: mid-course, out_of: {EXAM.blueprint.points}}}
-routes:
-  test: test
-"""
-    (made.root / "course.yaml").write_text(policy, encoding="utf-8")
-    for name in ("labs.csv", "projects.csv"):
-        (made.root / name).unlink()
-    return made
+    return with_one_test(paper_course(tmp_path, monkeypatch, capsys))
 
 
 def test_papers_are_read_and_recorded_once(course: PaperCourse) -> None:

@@ -115,6 +115,43 @@ def test_people_have_the_last_word_about_who_was_there() -> None:
     assert (found.withdrawn, found.absent, found.present) == ({"s1"}, {"s2"}, frozenset())
 
 
+def test_the_scan_that_a_person_looked_at_counts() -> None:
+    """What was said of a scan holds although another one with fewer doubts comes."""
+    pages = [page(1, 1, "x?", "a"), page(1, 1, "x-", "b")]
+    assert [p.reading.status.value for p in settle_pages(pages, looked_at=["a"])] == ["read", "duplicate"]
+
+
+def test_a_paper_of_which_nothing_can_be_read_came_back() -> None:
+    """Its code says whose it is: incomplete and present, not absent, unless a person set the page aside."""
+    copies, pages = (
+        [Copy(number=1, form="A", student="s1")],
+        [page(1, 1, "", "a", status=PageStatus.UNREADABLE)],
+    )
+    found = account(pages, copies, ["s1"])
+    assert [(p.status, p.missing) for p in found.papers] == [(PaperStatus.INCOMPLETE, (1, 2))]
+    assert found.present == {"s1"}
+    aside = account(pages, copies, ["s1"], set_aside=["a"])
+    assert not aside.papers and aside.absent == {"s1"} and aside.statuses.total() == 1
+
+
+def test_a_graders_marks_make_no_conflict_and_no_ink() -> None:
+    """Points are marked after the first scan, and say nothing of what the student did."""
+    plain = page(1, 1, "--", "a")
+    score = Fill(role=Role.SCORE, number=9, column=0, value="1", inner=1, ring=0, state=BubbleState.EMPTY)
+    marked = score.model_copy(update={"state": BubbleState.MARKED})
+
+    def graded(fill: Fill, hash_: str) -> ReadPage:
+        reading = plain.reading.model_copy(
+            update={"fills": (*plain.reading.fills, fill), "content_hash": hash_}
+        )
+        return plain.model_copy(update={"reading": reading})
+
+    pages = [graded(score, "a"), graded(marked, "b"), page(1, 2, "--", "c")]
+    assert statuses(pages) == ["read", "duplicate", "read"]
+    (paper,) = account(pages[1:], [Copy(number=1, form="A", student="s1")], ["s1"]).papers
+    assert paper.status is PaperStatus.NO_INK
+
+
 PAGES = st.lists(
     st.builds(
         page,
@@ -143,13 +180,21 @@ COPIES = st.lists(
 SOME = st.sets(st.sampled_from(["s1", "s2", "s3"]))
 
 
-@given(PAGES, COPIES, SOME, SOME)
+@given(PAGES, COPIES, SOME, SOME, st.data())
 def test_nothing_is_lost(
-    pages: list[ReadPage], copies: list[Copy], withdrawn: set[str], absent: set[str]
+    pages: list[ReadPage], copies: list[Copy], withdrawn: set[str], absent: set[str], data: st.DataObject
 ) -> None:
     """The three sums hold, no page changes but in its status, and each place is read at most once."""
     roster = ["s1", "s2", "s3"]
-    found = account(pages, copies, roster, withdrawn=withdrawn, absent=absent)
+    hashes = st.sets(st.sampled_from([p.reading.content_hash for p in pages])) if pages else st.just(set())
+    people = {"looked_at": data.draw(hashes), "set_aside": data.draw(hashes)}
+    taken = data.draw(hashes)
+    chosen = {
+        (who.copy_number, who.page): p.reading.content_hash
+        for p in pages
+        if (who := p.reading.identity) and p.reading.content_hash in taken
+    }
+    found = account(pages, copies, roster, withdrawn=withdrawn, absent=absent, chosen=chosen, **people)
     assert found.statuses.total() == len(pages)
     assert [p.reading.content_hash for p in found.pages] == [p.reading.content_hash for p in pages]
     assert [p.reading.fills for p in found.pages] == [p.reading.fills for p in pages]

@@ -12,6 +12,7 @@ from grader.model.reading import BubbleState, Fill
 from grader.reading.states import RULES, Rules, rethreshold
 
 LEAST, MOST = 0.25, 4.0  # sensitivity: outside, no threshold would be left
+_NOISE = 3.0  # standard deviations of the empty bubbles: nearer, they would be marks themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,27 @@ class Change:
 
 
 def rules_of(sensitivity: float) -> Rules:
-    """The present rules with every threshold for a mark divided by the sensitivity: 2 takes marks half as dark."""
+    """The present rules for lighter or darker marks: with 2, half as dark is enough; with 0.5, twice as dark is asked for.
+
+    It moves how much darker than paper a mark must be, and how dark beside the sheet's usual mark; what tells a mark
+    from a stain, a line or a cancelled mark stays.
+    """
     assert LEAST <= sensitivity <= MOST, "a sensitivity within its bounds"
+
+    def beside(share: float) -> float:
+        return min(share / sensitivity, 1.0)
+
     return replace(
         RULES,
         step=RULES.step / sensitivity,
-        noise=RULES.noise / sensitivity,
-        share=RULES.share / sensitivity,
+        noise=max(RULES.noise / sensitivity, _NOISE),
+        share=beside(RULES.share),
+        guard=RULES.guard / max(sensitivity, 1.0),
+        pale=beside(RULES.pale),
+        pale_line=beside(RULES.pale_line),
+        firm=beside(RULES.firm),
+        like=beside(RULES.like),
+        like_line=beside(RULES.like_line),
     )
 
 
