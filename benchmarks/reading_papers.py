@@ -31,12 +31,12 @@ TAG = "0123abcd"
 
 
 def papers(
-    layout: SheetLayout, number: int, condition: Condition, chance: np.random.Generator
+    layout: SheetLayout, number: int, condition: Condition, chance: np.random.Generator, tag: str = TAG
 ) -> Iterator[tuple[np.ndarray, list[Truth]]]:
     """The scanned pages of one copy, with the truth about each."""
     person = anybody(condition.crowd, chance)
     answers = as_people_do(condition.crowd, person, layout, _answers(layout, chance), chance)
-    identity = Identity(exam=TAG, copy_number=number, page=1)
+    identity = Identity(exam=tag, copy_number=number, page=1)
     writing = {28: "w" * 60, 29: "w" * 150}
     as_asked = replace(person, habits=(How.FULL,))
     sat = sit(layout, answers, identity, chance, person=as_asked, writing=writing, dpi=condition.dpi)

@@ -18,7 +18,7 @@ from PIL import Image, ImageFile
 
 from grader.reading.pages import MAX_PIXELS, Known, ScannedPage, Unusable, open_pages
 from grader.reading.pages.processes import in_processes
-from grader.reading.simulate.stacks import Look, to_jpeg, to_pdf, to_png, to_tiff
+from grader.reading.simulate.stacks import Look, Packing, to_jpeg, to_pdf, to_png, to_tiff
 
 
 def picture(seed: int = 1) -> np.ndarray:
@@ -69,6 +69,65 @@ def test_the_same_scan_in_two_files_has_one_hash(tmp_path: Path) -> None:
     hashes = [page.content_hash for page in open_pages(first)]
     assert [page.content_hash for page in open_pages(second)] == hashes[::-1]
     assert list(open_pages(second, {hashes[0]}))[1] == Known("b.pdf:2", hashes[0])
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+@pytest.mark.parametrize(
+    ("packing", "look"),
+    [
+        (Packing.JPEG, Look.GREY),
+        (Packing.JPEG, Look.COLOUR),
+        (Packing.GROUP4, Look.BILEVEL),
+        (Packing.JBIG2, Look.BILEVEL),
+        (Packing.FLATE, Look.GREY),
+        (Packing.FLATE, Look.COLOUR),
+        (Packing.FLATE, Look.BILEVEL),
+    ],
+)
+def test_a_pdfs_scan_is_taken_out_as_it_is_stored(
+    tmp_path: Path, packing: Packing, look: Look, rotate: int
+) -> None:
+    """Whatever the filter, and however the page is to be turned: the stored pixels come out, none of them rendered."""
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(to_pdf(PICTURES[:1], 75, look=look, packing=packing, rotate=rotate))
+    (found,) = open_pages(path)
+    assert isinstance(found, ScannedPage)
+    assert found.image.shape == PICTURES[0].shape  # at 200 dpi, as pages are rendered, it would be larger
+    assert ((found.image > 128) != (PICTURES[0] > 128)).mean() < 0.001
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_a_rendered_page_is_turned_as_it_asks(tmp_path: Path, rotate: int) -> None:
+    """What must be rendered is rendered the way up that the page says."""
+    path = tmp_path / "drawn.pdf"
+    with pikepdf.open(io.BytesIO(to_pdf(PICTURES[:1], 75, rotate=rotate))) as pdf:
+        pdf.pages[0].contents_add(
+            b" 0 0 0 rg 0 0 30 30 re f"
+        )  # in the lower left corner of what is not turned
+        pdf.save(path)
+    (found,) = open_pages(path)
+    assert isinstance(found, ScannedPage)
+    upright = np.rot90(found.image, rotate // 90)
+    assert upright[-40, 40] == 0 and upright[40, -40] > 200
+
+
+def test_pages_of_many_sizes_in_one_file(tmp_path: Path) -> None:
+    """A page of 75 dpi, one of 300 dpi, a photograph on its side and a receipt are what they are."""
+    sizes = [(877, 620), (3508, 2480), (620, 877), (1200, 300)]
+    images = [np.full(size, 200 - 20 * n, np.uint8) for n, size in enumerate(sizes)]
+    with pikepdf.new() as whole:
+        for image, dpi in zip(images, (75, 300, 75, 150), strict=True):
+            with pikepdf.open(io.BytesIO(to_pdf([image], dpi))) as pdf:
+                whole.pages.extend(pdf.pages)
+        whole.save(tmp_path / "mixed.pdf")
+    found = list(open_pages(tmp_path / "mixed.pdf"))
+    assert [page.image.shape for page in found if isinstance(page, ScannedPage)] == sizes
+    assert [int(page.image[50, 50]) for page in found if isinstance(page, ScannedPage)] == [
+        200,
+        180,
+        160,
+        140,
+    ]
 
 
 def test_a_page_that_is_no_single_scan_is_rendered(tmp_path: Path) -> None:

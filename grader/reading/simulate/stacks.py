@@ -1,6 +1,8 @@
 """Images -> the files that scanners write: PDF, TIFF, PNG, JPEG, in grey, colour or black and white, as bytes."""
 
 import io
+import struct
+import zlib
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -24,19 +26,39 @@ class Look(StrEnum):
     BILEVEL = "bilevel"
 
 
+class Packing(StrEnum):
+    """How a PDF stores a scan: the filters of ISO 32000-1, 7.4."""
+
+    JPEG = "/DCTDecode"
+    GROUP4 = "/CCITTFaxDecode"
+    JBIG2 = "/JBIG2Decode"
+    FLATE = "/FlateDecode"
+
+
 def to_pdf(
-    images: Iterable[Grey], dpi: float = 200, *, look: Look = Look.GREY, quality: int = JPEG_QUALITY
+    images: Iterable[Grey],
+    dpi: float = 200,
+    *,
+    look: Look = Look.GREY,
+    quality: int = JPEG_QUALITY,
+    packing: Packing | None = None,
+    rotate: int = 0,
 ) -> bytes:
-    """One page for each image, which is embedded as JPEG (as CCITT group 4 if bilevel); images may be a stream."""
+    """One page for each image, which may be a stream; JPEG, or group 4 if bilevel, unless a packing is given.
+
+    Group 4 and JBIG2 hold bilevel pages only. `rotate` is what the pages ask of whoever shows them, in degrees.
+    """
+    packed_as = packing or (Packing.GROUP4 if look is Look.BILEVEL else Packing.JPEG)
     with pikepdf.new() as pdf:
         for image in images:
             high, wide = image.shape
-            embedded = _embedded(pdf, image, look, quality)
+            embedded = _embedded(pdf, image, look, quality, packed_as)
             size = [0, 0, round(wide / dpi * 72, 3), round(high / dpi * 72, 3)]
             drawn = f"q {size[2]} 0 0 {size[3]} 0 0 cm /Scan Do Q".encode()
             page = pikepdf.Dictionary(
                 Type=pikepdf.Name.Page,
                 MediaBox=pikepdf.Array(size),
+                Rotate=rotate,
                 Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(Scan=embedded)),
                 Contents=pdf.make_stream(drawn),
             )
@@ -92,7 +114,7 @@ def _black_white(image: Grey) -> NDArray[np.bool_]:
     return np.asarray(image > threshold)
 
 
-def _embedded(pdf: pikepdf.Pdf, image: Grey, look: Look, quality: int) -> pikepdf.Object:
+def _embedded(pdf: pikepdf.Pdf, image: Grey, look: Look, quality: int, packing: Packing) -> pikepdf.Object:
     high, wide = image.shape
     described = {
         "/Type": pikepdf.Name.XObject,
@@ -101,15 +123,30 @@ def _embedded(pdf: pikepdf.Pdf, image: Grey, look: Look, quality: int) -> pikepd
         "/Height": high,
         "/ColorSpace": pikepdf.Name.DeviceRGB if look is Look.COLOUR else pikepdf.Name.DeviceGray,
         "/BitsPerComponent": 1 if look is Look.BILEVEL else 8,
-        "/Filter": pikepdf.Name.DCTDecode,
+        "/Filter": pikepdf.Name(packing.value),
     }
-    if look is Look.BILEVEL:
-        packed = _group4(image)
-        described["/Filter"] = pikepdf.Name.CCITTFaxDecode
-        described["/DecodeParms"] = pikepdf.Dictionary(K=-1, Columns=wide, Rows=high, BlackIs1=False)
-    else:
-        packed = to_jpeg(image, look=look, quality=quality)
+    match packing:
+        case Packing.JPEG:
+            packed = to_jpeg(image, look=look, quality=quality)
+        case Packing.GROUP4:
+            packed = _group4(image)
+            described["/DecodeParms"] = pikepdf.Dictionary(K=-1, Columns=wide, Rows=high, BlackIs1=False)
+        case Packing.JBIG2:
+            packed = _jbig2(image)
+        case Packing.FLATE:
+            packed = zlib.compress(_picture(image, look).tobytes())
     return pikepdf.Stream(pdf, packed, described)
+
+
+def _jbig2(image: Grey) -> bytes:
+    """A page as JBIG2 for a PDF (ITU-T T.88): a page, and one region of it coded as group 4."""
+    high, wide = image.shape
+    page = struct.pack(">IIIIBH", wide, high, 0, 0, 0, 0)
+    region = struct.pack(">IIIIBB", wide, high, 0, 0, 0, 1) + _group4(image)
+    headers = (
+        struct.pack(">IBBBI", n, kind, 0, 1, len(body)) for n, kind, body in ((0, 48, page), (1, 38, region))
+    )
+    return b"".join(header + body for header, body in zip(headers, (page, region), strict=True))
 
 
 def _group4(image: Grey) -> bytes:
