@@ -1,6 +1,7 @@
 """`grader bank`: look into the question bank."""
 
 from collections import Counter
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -70,6 +71,50 @@ def stats(course: CourseOption = None, json_: JsonOption = False) -> None:
     Console().print(_table(bank.items))
     show_problems(lacks)
     say(f"{len(bank.items)} items; {len(lacks)} coverage warnings")
+    _warn(bank)
+
+
+@bank_app.command("similar", epilog="Example: grader bank similar --like 0.75")
+def similar(
+    like: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="From which likeness on two items are duplicates (0.67)."),
+    ] = None,
+    reveals: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="From which likeness on a stem gives an answer away (0.6)."),
+    ] = None,
+    course: CourseOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Find items that ask the same, and stems that give another item's answer away, by meaning; enemies are spared."""
+    from grader import workspace
+    from grader.bank.similar import LIKE, REVEALING
+    from grader.bank.similar import similar as find_similar
+    from grader.cli.meaning import embed_items
+
+    place = workspace.find(course)
+    bank = place.bank()
+    found = find_similar(
+        bank.items,
+        embed_items(place),
+        like=LIKE if like is None else like,
+        reveals=REVEALING if reveals is None else reveals,
+    )
+    if json_:
+        pairs = [
+            {**asdict(m), "where": bank.at(m.one, "stem"), "other_where": bank.at(m.other)} for m in found
+        ]
+        show_json({"items": len(bank.items), "pairs": pairs})
+        return
+    for one in found:
+        print(
+            f"{one.kind}  {one.similarity:.2f}  {one.one} ({bank.at(one.one, 'stem')})  {one.other} ({bank.at(one.other)})"
+        )
+        print(f"    {one.one}: {one.says}\n    {one.other}: {one.meets}")
+    say(
+        f"{len(found)} pairs among {len(bank.items)} items; where one is right, write `enemies: [ID]` or drop an item"
+    )
     _warn(bank)
 
 

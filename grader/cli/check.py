@@ -9,6 +9,7 @@ from grader.cli.app import CourseOption, JsonOption, app, say, show_json
 from grader.errors import InputError, Problem, errors_of, in_order
 
 if TYPE_CHECKING:
+    from grader.bank import Bank
     from grader.model.blueprint import Blueprint
     from grader.workspace import Workspace
 
@@ -49,6 +50,7 @@ def _everything(place: "Workspace") -> Iterator[Problem]:
         except InputError as error:
             yield from error.problems
     yield from check_bank(bank, place.asset_names())
+    yield from _alike_in_meaning(place, bank)
     for name, blueprint in blueprints.items():
         where = place.blueprint_places(name)
         yield from faults(bank.items, blueprint, where)
@@ -56,6 +58,17 @@ def _everything(place: "Workspace") -> Iterator[Problem]:
     unread = set(place.blueprint_names()) - set(blueprints)
     worth = {name: blueprint.points for name, blueprint in blueprints.items()}
     yield from check_lists(place.root, None if unread else worth)
+
+
+def _alike_in_meaning(place: "Workspace", bank: "Bank") -> Iterator[Problem]:
+    """The surest of what `grader bank similar` would say of the items that it has read; nothing where it never ran."""
+    if not (place.root / ".cache" / "vectors.sqlite").is_file():
+        return
+    from grader.bank.similar import WARNED, similar, warnings
+    from grader.cli.meaning import known_items
+
+    items, embed = known_items(place, bank.items)
+    yield from warnings(bank, similar(items, embed, reveals=WARNED))
 
 
 def _count(number: int, noun: str) -> str:
