@@ -10,7 +10,10 @@ import sys
 from collections import defaultdict
 
 import numpy as np
+import openended_encoding
+import openended_groups
 import openended_guards
+import openended_similar
 import yaml
 from answers import CACHE, DATA, ROOT, SEED, Array, Examples, examples, rows_of
 from learning import curve, right, train
@@ -64,7 +67,9 @@ def report(prior: Prior, embedder: Embedder) -> None:
         _say_calibration(prior.confidence(share), right(share, of.share))
     _say_sample(prior, embedder)
     _say_adversarial(prior, embedder)
-    print(f"\n{openended_guards.table(embedder)}")
+    for part in (openended_guards, openended_groups, openended_similar):
+        print(f"\n{part.table(embedder)}")
+    print(f"\n{openended_encoding.table()}")
 
 
 def within_set(feature: Array, share: Array, question: NDArray[np.str_]) -> Array:
@@ -168,6 +173,7 @@ def main() -> int:
     """Train where asked, then report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--train", action="store_true", help=f"write {PRIOR.relative_to(ROOT)} anew")
+    parser.add_argument("--gpu", action="store_true", help="measure the throughput of each CUDA device too")
     arguments = parser.parse_args()
     if not (DATA / "mohler.csv").is_file():
         print(f"skipped: no data in {DATA}")
@@ -176,6 +182,8 @@ def main() -> int:
     if arguments.train:
         atomic_write(PRIOR, train(embedder).model_dump_json(indent=1) + "\n")
     report(Prior.model_validate_json(PRIOR.read_bytes()) if arguments.train else bundled_prior(), embedder)
+    if arguments.gpu:
+        print(f"\n{openended_encoding.gpu_table()}")
     return 0
 
 
