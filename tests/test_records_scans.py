@@ -1,14 +1,18 @@
 """The records of paper: every page is kept once, tampering is seen, and an older database is brought up to date."""
 
 import sqlite3
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from test_records_store import postgresql  # noqa: F401 - the fixture
 
 from grader.model.event import EventKind
-from grader.model.paper import Question, ReadPage, Saying
-from grader.model.reading import PageReading, PageStatus
+from grader.model.paper import Judged, Question, ReadPage, Saying
+from grader.model.reading import BubbleState, PageReading, PageStatus
 from grader.model.response import Copy, Response
+from grader.model.score import Decision
 from grader.model.sheet import Identity
 from grader.records import open_records
 
@@ -117,29 +121,74 @@ def test_a_handwritten_answer_keeps_its_crop(url: str) -> None:
         assert book.verify("s") is None
 
 
-def test_an_older_database_is_brought_up_to_date(url: str, tmp_path: Path) -> None:
-    """A database of version 1 keeps its answers, can be verified, and takes pages."""
+def older(url: str, source: str) -> None:
+    """Make a database of version 1 with the events and answers of another one."""
+    with sa.create_engine(source).connect() as there:
+        events = there.exec_driver_sql("SELECT * FROM grader_events ORDER BY sequence").all()
+        answers = [row[:6] for row in there.exec_driver_sql("SELECT * FROM grader_responses").all()]
+    engine = sa.create_engine(url)
+    with engine.begin() as here:
+        for name in ("pages", "responses", "suggestions", "events", "schema"):
+            here.exec_driver_sql(f"DROP TABLE IF EXISTS grader_{name}")
+        for statement in VERSION_1.split(";"):
+            if statement.strip():
+                here.exec_driver_sql(statement)
+        for table, rows in (("events", events), ("responses", answers)):
+            for row in rows:
+                names = {f"c{n}": value for n, value in enumerate(row)}
+                values = ", ".join(f":{name}" for name in names)
+                here.execute(sa.text(f"INSERT INTO grader_{table} VALUES ({values})"), names)  # noqa: S608
+    engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_an_older_database_is_brought_up_to_date(
+    url: str, tmp_path: Path, kind: str, request: pytest.FixtureRequest
+) -> None:
+    """A database of version 1 keeps its answers, can be verified, and takes pages, judgements and what people say."""
     responses = [
         Response(copy_number=1, number=1, letters=("a",)),
         Response(copy_number=1, number=2, text="27"),
     ]
     with open_records(url) as book:
         book.save_responses("s", responses, source={}, **ME)
-    with sqlite3.connect(tmp_path / "records.db") as connection:
-        events = connection.execute("SELECT * FROM grader_events").fetchall()
-        answers = connection.execute("SELECT * FROM grader_responses").fetchall()
-    connection.close()
-    old = tmp_path / "old.db"
-    with sqlite3.connect(old) as connection:
-        connection.executescript(VERSION_1)
-        connection.executemany("INSERT INTO grader_events VALUES (?,?,?,?,?,?,?,?,?)", events)
-        rows = [row[:6] for row in answers]
-        connection.executemany("INSERT INTO grader_responses VALUES (?,?,?,?,?,?)", rows)
-    connection.close()
-    for _ in range(2):
-        with open_records(f"sqlite:///{old}") as book:
+    old = f"sqlite:///{tmp_path / 'old.db'}" if kind == "sqlite" else request.getfixturevalue("postgresql")
+    older(old, url)
+    word = Saying(question=Question.ANSWER, copy_number=1, number=2, seen="a", answer="28")
+    for times in (1, 2):
+        with open_records(old) as book:
             assert book.responses("s") == tuple(responses)
             assert book.verify("s") is None
             book.save_page("s", page("a"))
             book.close_batch("s", {}, **ME)
-            assert [event.kind for event in book.events("s")] == [EventKind.IMPORTED, EventKind.READ]
+            book.judge("s", [Judged(content_hash="a", quality=1, states=())], 2.0, actor="prof", reason="r")
+            book.say("s", [word], **ME)
+            assert book.sayings("s") == (word,) and book.sensitivity("s") == 2.0
+            kinds = [event.kind for event in book.events("s")]
+            assert kinds == [EventKind.IMPORTED, EventKind.READ, *[EventKind.JUDGED, EventKind.SAID] * times]
+    with open_records(old) as book:
+        book.save_responses("s", [Response(copy_number=2, number=5, crop="c.png")], source={}, **ME)
+        assert book.responses("s")[-1].crop == "c.png" and book.verify("s") is None
+
+
+def test_the_last_judgement_counts_and_can_be_taken_back(url: str) -> None:
+    """How fills are judged anew is an event; pages stay as read, and nothing judged is as read."""
+    again = Judged(content_hash="a", quality=0.5, states=((0, BubbleState.MARKED),))
+    with open_records(url) as book:
+        book.save_page("s", page("a"))
+        assert book.judged("s") == () and book.sensitivity("s") is None
+        book.judge("s", [again], 2.0, actor="prof", reason="light pencils")
+        assert book.judged("s") == (again,) and book.sensitivity("s") == 2.0
+        book.judge("s", [], None, actor="prof", reason="as it was")
+        assert book.judged("s") == () and book.sensitivity("s") is None
+        assert book.pages("s") == (page("a"),) and book.verify("s") is None
+
+
+def test_points_taken_from_sheets_are_remembered(url: str) -> None:
+    """Every decision that came from a sheet is found again, also after a later one counts."""
+    marked = Decision(copy_number=1, number=5, item_id="why", points=Decimal(2), seen="a")
+    later = marked.model_copy(update={"points": Decimal(1), "seen": ""})
+    with open_records(url) as book:
+        book.decide("s", [marked], **ME)
+        book.decide("s", [later], **ME)
+        assert book.on_paper("s") == (marked,) and book.decisions("s") == (later,)

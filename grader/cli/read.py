@@ -98,8 +98,8 @@ def read(
             hint = f"grader print {sitting} --copies N, before the exam: every copy has its own code"
             raise InputError(f"no copies of {sitting} were printed", hint=hint)
         desk = Desk(exam, known.matricola, known.printed, book.page_hashes(sitting))
-        seen, fresh = _read(desk, scans, processes, where, book, dry_run, quiet=json)
-        found = stand(know(place, exam, book, fresh if dry_run else ()))
+        seen, fresh, new = _read(desk, scans, processes, where, book, dry_run, quiet=json)
+        found = stand(know(place, exam, book, fresh))
         if not dry_run:
             names = [path.name for path in scans]
             book.close_batch(sitting, {"files": names, "pages": len(seen)}, actor=actor())
@@ -127,7 +127,7 @@ def read(
         say(line)
     show_problems(found.problems)
     paper.ask(found.doubts)
-    if judged is not None and any(taken.page for taken in seen):
+    if judged is not None and new:
         say(
             f"earlier pages were judged anew with sensitivity {judged:g}; for these too: "
             f"grader read {sitting} --again --sensitivity {judged:g} --reason WHY"
@@ -158,8 +158,11 @@ def _read(
     dry_run: bool,
     *,
     quiet: bool,
-) -> "tuple[list[Taken], list[ReadPage]]":
-    """Read every page; each is kept at once, its crops before it, so that a killed batch goes on where it was."""
+) -> "tuple[list[Taken], list[ReadPage], bool]":
+    """Read every page; each is kept at once, its crops before it, so that a killed batch goes on where it was.
+
+    Comes back with the pages that a dry run kept nowhere, and whether any page was new.
+    """
     from dataclasses import replace
 
     from rich.console import Console
@@ -169,20 +172,23 @@ def _read(
     from grader.reading.pages.batch import read_batch
 
     seen: list[Taken] = []
-    fresh: dict[str, ReadPage] = {}
+    kept: set[str] = set()
+    fresh: list[ReadPage] = []
     screen = Console(stderr=True)
     with Progress(console=screen, transient=True, disable=quiet or not screen.is_terminal) as bar:
         task = bar.add_task("reading pages", total=None)
         for taken in read_batch(desk, scans, processes=processes):
             bar.update(task, completed=len(seen) + 1, description=f"reading {taken.source}")
-            if taken.page is not None and taken.content_hash not in fresh:
-                if not dry_run:
+            if taken.page is not None and taken.content_hash not in kept:
+                kept.add(taken.content_hash)
+                if dry_run:
+                    fresh.append(taken.page)
+                else:
                     for name, content in taken.pictures:
                         atomic_write(where.folder / name, content)
                     book.save_page(where.id, taken.page)
-                fresh[taken.content_hash] = taken.page
-            seen.append(replace(taken, pictures=()))  # memory stays flat
-    return seen, list(fresh.values())
+            seen.append(replace(taken, page=None, pictures=()))  # memory stays flat
+    return seen, fresh, bool(kept)
 
 
 def _batch(seen: "list[Taken]", account: "Account") -> tuple[Counter[str], list[tuple[str, str]]]:

@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from grader.model.base import canonical
 from grader.model.event import Event, EventKind
 from grader.model.paper import Judged, ReadPage, Saying
 from grader.model.response import Copy
@@ -53,7 +52,7 @@ class Scans:
                 sa.select(sa.func.max(PAGES.c.sequence)).where(PAGES.c.sitting == sitting)
             ).scalar()
             row = {"sitting": sitting, "content_hash": key, "sequence": (last or 0) + 1}
-            connection.execute(sa.insert(PAGES).values(**row, page=canonical(page)))
+            connection.execute(sa.insert(PAGES).values(**row, page=page.model_dump_json()))
             return True
 
         return self._transact(work)

@@ -6,7 +6,9 @@ import sqlalchemy as sa
 
 from grader.errors import InputError, Refused
 
-VERSION = 2  # 2: scanned pages, and the crops of handwritten answers
+VERSION = (
+    3  # 2: scanned pages, and the crops of handwritten answers; 3: points from sheets, fills judged anew
+)
 
 METADATA = sa.MetaData()
 
