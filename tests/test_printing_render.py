@@ -321,6 +321,24 @@ def test_a_template_that_does_not_work_is_named(
         pages(small_exam("A"), "booklet", questions, STANDARD, tmp_path)
 
 
+@pytest.mark.parametrize("kind", ["booklet", "key"])
+def test_a_table_that_no_page_can_hold_is_refused(questions: Path, kind: str) -> None:
+    """The message names question, item, page and cure; a long word breaks and a long text goes on."""
+    columns = [f"averylongheading{n}" for n in range(14)]
+    table = "\n".join(f"| {' | '.join(cells)} |" for cells in (columns, ["---"] * 14, ["x"] * 14))
+    exam = with_items(
+        item("word", stem="x" * 400, type="true-false", correct=True),
+        item("wide", stem=f"Look:\n\n{table}", type="true-false", correct=True),
+        item("long", stem="word " * 3000, type="true-false", correct=True),
+    )
+    wanted = [paper for paper in papers(exam, STANDARD) if paper.kind == kind]
+    with pytest.raises(InputError) as refused:
+        print_exam(exam, wanted, STANDARD, questions=questions, templates=[BUNDLED])
+    (problem,) = refused.value.problems
+    assert f"{kind}-A, page " in problem.what and "question 2 (wide): its table is " in problem.what
+    assert "fewer columns" in problem.hint
+
+
 def grader(*arguments: str, path: str = "") -> subprocess.CompletedProcess[str]:
     """Run the command line with the print command alone."""
     code = (

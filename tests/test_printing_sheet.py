@@ -211,9 +211,11 @@ def test_patterns_without_a_grid_are_refused(pattern: str) -> None:
 
 def test_what_cannot_be_drawn_is_refused() -> None:
     """Too long a number, too many pages, too wide a grid: no sheet, and a reason."""
-    with pytest.raises(InputError, match="another unit"):
+    with pytest.raises(InputError, match=r"form A, question 1 \(n\): an answer of .* another unit"):
         sheet(with_items(number("1" * 30)))
-    with pytest.raises(InputError, match=f"more than {MOST_PAGES} pages"):
+    with pytest.raises(
+        InputError, match=f"form A: the sheet has more than {MOST_PAGES} pages .* fewer lines"
+    ):
         sheet(with_items(*[words(60) for _ in range(60)]))
     with pytest.raises(InputError, match="personalised"):
         sheet(with_items(words()), matricola="[A-Z]{16}")

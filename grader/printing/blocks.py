@@ -13,7 +13,7 @@ from grader.model.base import Model
 from grader.model.exam import FormItem
 from grader.model.item import Multiple, Numeric, TrueFalse
 from grader.model.sheet import AnswerBox, Bubble, Label, Place, Role, Sketch
-from grader.printing.measures import POINT, Measures, width_of, wrapped
+from grader.printing.measures import POINT, Measures, shortened, width_of, wrapped
 from grader.printing.sheet_words import SheetWords
 
 M = TypeVar("M", bound=Model)
@@ -81,9 +81,9 @@ def numeric_block(placed: FormItem, columns: int, m: Measures, words: SheetWords
     item = placed.item
     assert isinstance(item, Numeric)
     unit = f" ({item.unit})" if item.unit and not set(item.unit) & set("$`*_[]<>\\") else ""
-    labels = [
-        Label(text=f"{words.question} {placed.number}{unit}", x=0, y=m.heading - 2.5, size=m.text, bold=True)
-    ]
+    room = (columns * m.pitch_x + 2 * m.gap - 2) / 1.1  # bold is a little wider
+    title = shortened(f"{words.question} {placed.number}{unit}", room, m.text)
+    labels = [Label(text=title, x=0, y=m.heading - 2.5, size=m.text, bold=True)]
     values = [("-" if c == 0 else ".") + "0123456789" for c in range(columns)]
     bubbles, frames, height = _grid(values, Role.DIGIT, placed.number, m, words, m.heading)
     return Block(columns * m.pitch_x, height, tuple(bubbles), labels=tuple(labels), frames=tuple(frames))

@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote
 from grader.errors import InputError, MissingPart, Problem
 from grader.model.exam import Exam
 from grader.printing.layout import Layout
+from grader.printing.overflow import Overflow, overflows
 from grader.printing.papers import Paper, contents, missing_images
 from grader.printing.tagged import honest
 
@@ -70,6 +71,7 @@ class Printed:
     name: str
     pdf: bytes
     problems: tuple[Problem, ...] = ()
+    wide: tuple[Overflow, ...] = ()  # what would be cut off at the margin
 
 
 def print_exam(
@@ -83,9 +85,22 @@ def print_exam(
     # One process: a second one saves a second on six papers, and outlives a killed parent for ever.
     printed = tuple(map(to_pdf, pages))
     problems = [problem for one in printed for problem in one.problems]
+    problems += [
+        _too_wide(exam, paper, wide) for paper, one in zip(wanted, printed, strict=True) for wide in one.wide
+    ]
     if problems:
         raise InputError("nothing was printed", problems=problems)
     return printed
+
+
+def _too_wide(exam: Exam, paper: Paper, wide: Overflow) -> Problem:
+    items = {str(placed.number): placed.item.id for placed in exam.form(paper.form).items}
+    where = f"question {wide.number} ({items[wide.number]})" if wide.number in items else "the head"
+    return Problem(
+        f"sittings/{exam.id}/exam.lock.json",
+        f"{paper.name}, page {wide.page}, {where}: its {wide.what} is {wide.by:.0f} mm wider than the page",
+        "give it fewer columns or shorter words, or show it as an image; then assemble again",
+    )
 
 
 def to_pages(
@@ -146,9 +161,10 @@ def to_pdf(sheet: Sheet, *, tagged: bool = True) -> Printed:
     logger = logging.getLogger("weasyprint")
     logger.addHandler(complaints)
     try:
-        pdf = weasyprint.HTML(string=sheet.html, url_fetcher=CourseOnly()).write_pdf(
-            pdf_variant="pdf/ua-1" if tagged else None
-        )
+        variant = "pdf/ua-1" if tagged else None
+        document = weasyprint.HTML(string=sheet.html, url_fetcher=CourseOnly()).render(pdf_variant=variant)
+        wide = overflows(document)
+        pdf = document.write_pdf(pdf_variant=variant)
     finally:
         logger.removeHandler(complaints)
     problems = [
@@ -160,7 +176,7 @@ def to_pdf(sheet: Sheet, *, tagged: bool = True) -> Printed:
     problems += [Problem(sheet.name, text[:300]) for text in complaints.said if not refused]
     if problems:
         return Printed(sheet.name, b"", tuple(problems))
-    return Printed(sheet.name, honest(pdf) if tagged else pdf)
+    return Printed(sheet.name, honest(pdf) if tagged else pdf, wide=wide)
 
 
 class _Complaints(logging.Handler):

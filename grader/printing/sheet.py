@@ -57,7 +57,11 @@ def lay_out(
     _numeric(pages, exam, [i for i in form.items if isinstance(i.item, Numeric)], m, words)
     _open(pages, exam, [i for i in form.items if isinstance(i.item, Open)], m, words, score_bubbles)
     if len(pages.pages) > MOST_PAGES:
-        raise _refused(exam, f"form {form.letter}: the sheet has more than {MOST_PAGES} pages")
+        raise _refused(
+            exam,
+            f"form {form.letter}: the sheet has more than {MOST_PAGES} pages",
+            hint="ask for fewer lines, or for fewer open questions",
+        )
     return SheetLayout(
         exam=exam.id,
         form=form.letter,
@@ -144,10 +148,20 @@ def _numeric(pages: Pages, exam: Exam, items: Sequence[FormItem], m: Measures, w
     """Digit grids side by side, all of one width, so that none tells how long its answer is."""
     if not items:
         return
-    signs = max(SIGNS, *(_signs(placed) for form in exam.forms for placed in form.items))
-    if signs * m.pitch_x > BODY:
-        where = f"an answer of {signs - 1} signs has no room on an answer sheet"
-        raise _refused(exam, where, hint="ask for the number in another unit")
+    widths = [(_signs(placed), placed, form) for form in exam.forms for placed in form.items]
+    problems = [
+        _problem(
+            exam,
+            f"form {form.letter}, question {placed.number} ({placed.item.id}): "
+            f"an answer of {signs - 1} signs has no room on an answer sheet",
+            "ask for the number in another unit",
+        )
+        for signs, placed, form in widths
+        if signs * m.pitch_x > BODY
+    ]
+    if problems:
+        raise InputError("the answer sheet cannot be drawn", problems=problems)
+    signs = max(SIGNS, *(signs for signs, _, _ in widths))
     step = signs * m.pitch_x + 2 * m.gap
     across = int((BODY + 2 * m.gap) / step)
     rest = list(items)
@@ -209,5 +223,8 @@ def steps(points: Decimal) -> tuple[Decimal, ...]:
 
 
 def _refused(exam: Exam, what: str, *, hint: str = "") -> InputError:
-    problem = Problem(f"sittings/{exam.id}/exam.lock.json", what, hint)
-    return InputError("the answer sheet cannot be drawn", problems=[problem])
+    return InputError("the answer sheet cannot be drawn", problems=[_problem(exam, what, hint)])
+
+
+def _problem(exam: Exam, what: str, hint: str) -> Problem:
+    return Problem(f"sittings/{exam.id}/exam.lock.json", what, hint)
