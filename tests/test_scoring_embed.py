@@ -237,6 +237,10 @@ def test_a_pinned_model_is_the_one_that_is_read(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="is not the one") as refused:
         find("m@0123abc", tmp_path)
     assert f"m@{revision(folder)}" in refused.value.hint
+    bundled, name = find("bundled", tmp_path)
+    assert find(f"bundled@{revision(bundled)[:8]}", tmp_path) == (bundled, name)
+    with pytest.raises(Refused, match="is not the one"):
+        find("bundled@0123abc", tmp_path)
     with pytest.raises(MissingPart) as missing:
         find("nobody/none@v1.0", tmp_path)
     assert missing.value.hint.startswith("hf download nobody/none --revision v1.0 ")

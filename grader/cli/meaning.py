@@ -19,8 +19,9 @@ def embed_items(place: "Workspace") -> "Embed":
     from grader.cli.app import say
     from grader.scoring.openended.embed import open_embedder
 
-    name = place.course().open_answers.model
-    embed = open_embedder(name, course=place.root, cache=place.root / ".cache" / "vectors.sqlite")
+    rules = place.course().open_answers
+    name, cache = rules.model, place.root / ".cache" / "vectors.sqlite"
+    embed = open_embedder(name, course=place.root, cache=cache, prompt=rules.prompt)
     if name != "bundled":
         say(
             f"the usual thresholds were chosen for the bundled model, not for {name}: look where yours must lie"
@@ -46,4 +47,7 @@ def known_items(place: "Workspace", items: "Sequence[Item]") -> "tuple[tuple[Ite
 
 
 def _cache(place: "Workspace") -> VectorCache:
-    return VectorCache(place.root / ".cache" / "vectors.sqlite", f"items {place.course().open_answers.model}")
+    rules = place.course().open_answers
+    return VectorCache(
+        place.root / ".cache" / "vectors.sqlite", f"items {rules.model} {rules.prompt or ''}".strip()
+    )

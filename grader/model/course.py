@@ -69,7 +69,8 @@ class OpenAnswers(Model):
         0.9  # of the suggestions made so many are right, or none is made
     )
     totals: Annotated[Points, Field(gt=0)] = Decimal("0.25")  # the mean error of totals to be reached, points
-    model: str = "bundled"  # a sentence-transformers model by name or folder
+    model: str = "bundled"  # a sentence-transformers model by name or folder, `@revision` pins it
+    prompt: str | None = None  # put before every text; else what the model's own settings say
     transcribe: str = (
         ""  # an image-to-text model that proposes words for handwriting; none: nothing is proposed
     )

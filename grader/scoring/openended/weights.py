@@ -26,24 +26,24 @@ _PROMPTS = ("STS", "sts", "s2s_query", "text-matching", "similarity", "query")
 def find(model: str, course: Path) -> tuple[Path, str]:
     """The folder of a model and its name: `bundled`, a folder of the course, or a name in the Hugging Face cache.
 
-    `name@revision` pins it: a folder to the first digits of its content hash, a name to its commit or tag there.
+    `name@revision` pins it: a folder, as the bundled one, to the first digits of its content hash, a name to its commit or
+    tag there.
     Raises MissingPart where it is not on this machine, and Refused where it is another revision or could run code.
     """
-    if model == BUNDLED:
-        return _bundled(), "all-MiniLM-L6-v2"
     plain, _, pinned = (model, "", "") if (course / model).is_dir() else model.rpartition("@")
     plain, pinned = (plain, pinned) if plain else (pinned, "")
-    if (course / plain).is_dir():
+    name = plain.rstrip("/").rpartition("/")[2]
+    if plain == BUNDLED:
+        folder, name = _bundled(), "all-MiniLM-L6-v2"
+    elif (course / plain).is_dir():
         folder = (course / plain).resolve()
-        if pinned and not revision(folder).startswith(pinned):
-            there = f"it is {plain}@{revision(folder)} now"
-            raise Refused(
-                f"the model in {plain} is not the one that {model} names", hint=f"{there}; {_ANOTHER}"
-            )
     else:
-        folder = _downloaded(plain, pinned, model)
+        folder, pinned = _downloaded(plain, pinned, model), ""
+    if pinned and not revision(folder).startswith(pinned):
+        there = f"it is {plain}@{revision(folder)} now"
+        raise Refused(f"the model {plain} is not the one that {model} names", hint=f"{there}; {_ANOTHER}")
     _refuse_code(folder)
-    return folder, plain.rstrip("/").rpartition("/")[2]
+    return folder, name
 
 
 def _bundled() -> Path:
