@@ -8,6 +8,7 @@ from grader.model.sheet import Place
 from grader.reading.codes import find_code
 from grader.reading.fiducials import Marker, find_markers, scan_of
 from grader.reading.register import Refusal, Registration, corners_of, cut, project, register
+from grader.reading.simulate.conditions import degrade
 
 PAGE = SHEET.pages[0]
 SCALE = 200 / 25.4
@@ -105,6 +106,18 @@ def test_marks_of_a_painted_page_are_where_the_layout_says(dpi: int) -> None:
     for marker, fiducial in zip(found, PAGE.fiducials, strict=True):
         mm = (marker.corners + 0.5) * SHEET.width / scan.image.shape[1]
         assert np.abs(mm - corners_of(fiducial)).max() < 0.15
+
+
+@pytest.mark.parametrize(
+    "condition", ["rotated 10, cut", "marker lost", "corner gone", "phone aside", "blur"]
+)
+def test_knowing_where_marks_lie_loses_none(condition: str) -> None:
+    """Whoever looks only where the other marks say finds all that a search of the whole page finds."""
+    for seed in range(3):
+        scan = scan_of(degrade(filled({}, dpi=150), condition, np.random.default_rng(seed)))
+        everywhere = {marker.id for marker in find_markers(scan)}
+        assert everywhere <= {marker.id for marker in find_markers(scan, PAGE.fiducials)}
+        assert len(everywhere) >= 2
 
 
 def test_the_second_code_serves_when_the_first_is_lost() -> None:
