@@ -160,4 +160,5 @@ def test_an_open_answer_is_suggested_and_waits_for_a_person(course: Course) -> N
     assert course.run("score", SITTING) == 0
     assert course.states()[4] == ("1", "5", "scored", "1.5", "decision")
     with open_records(course.url) as book:
-        assert book.suggestions(SITTING) == (suggestion,)
+        (after,) = book.suggestions(SITTING)
+    assert (after.points, after.decisions) == (suggestion.points, 1)

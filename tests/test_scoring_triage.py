@@ -1,4 +1,4 @@
-"""Triage: what is promised holds, what is not known is not claimed, and people read first what teaches most."""
+"""Triage: what is promised holds, what is not known is not claimed, and reading by hand makes totals exact."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,6 @@ from grader.scoring.openended.triage import (
     Calibration,
     calibrate,
     calibration_error,
-    most_informative,
     promised,
     readings,
     reliability,
@@ -76,20 +75,6 @@ def test_a_reliability_table_says_what_was_said_and_what_was_true() -> None:
     ] * 3
     assert calibration_error(parts) == pytest.approx((5 * 0.5 + 15 * 0.1) / 20)
     assert reliability(np.array([]), np.array([], bool)) == ()
-
-
-def test_the_first_answers_asked_about_are_unlike_each_other() -> None:
-    """Three heaps of like answers: one of each heap is asked first, from the largest heap on."""
-    heaps = np.repeat(np.eye(3, dtype=np.float32), [5, 3, 2], axis=0)
-    chosen = most_informative(heaps, np.ones(10), (), 3)
-    assert [next(h for h, end in enumerate((5, 8, 10)) if i < end) for i in chosen] == [0, 1, 2]
-
-
-def test_then_the_uncertain_ones_are_asked() -> None:
-    """What is near a decision is not asked, and among the others the doubtful one is asked first."""
-    vectors = np.eye(4, dtype=np.float32)
-    vectors[1] = vectors[0]
-    assert most_informative(vectors, np.array([1, 1, 0.1, 0.9]), (0,), 4) == (3, 2, 1)
 
 
 def test_reading_by_hand_makes_totals_better_until_they_are_exact() -> None:

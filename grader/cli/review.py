@@ -98,8 +98,25 @@ def review(
             print(f"{'would write' if dry_run else 'wrote'} {sheet} ({written} answers)")
         elif import_:
             _import(exam, records, sheet, reason, dry_run)
+            if not dry_run:
+                _learn(place, exam, records)
         else:
             _list(place, exam, records, json)
+
+
+def _learn(place: "Workspace", exam: "Exam", records: "Records") -> None:
+    """Suggest anew from all decisions, and say what the suggestions are worth by now."""
+    from grader.cli.open_answers import say_progress, suggest_open
+    from grader.scoring import accept
+
+    rules, decisions = place.course().open_answers, records.decisions(exam.id)
+    suggestions, judgement = suggest_open(
+        place, exam, records.copies(exam.id), records.responses(exam.id), decisions, keep=True
+    )
+    records.save_suggestions(exam.id, suggestions)
+    records.accept(exam.id, accept(exam.id, suggestions, rules), actor=actor())
+    if judgement:
+        say_progress(judgement, float(rules.totals))
 
 
 def _list(place_: "Workspace", exam: "Exam", records: "Records", json: bool) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from decimal import Decimal
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from grader.cli.app import (
     CourseOption,
@@ -20,15 +21,13 @@ from grader.cli.app import (
 )
 
 if TYPE_CHECKING:
-    from grader.model.exam import Exam
-    from grader.model.response import Copy, Response
+    from grader.model.response import Copy
     from grader.model.score import FinalScore, Suggestion
     from grader.scoring import Line
-    from grader.workspace import Workspace
 
 HEADER = (
     "copy", "student_id", "form", "number", "item", "state", "points", "out_of", "origin", "suggested",
-    "confidence", "why",
+    "confidence", "promised", "why",
 )  # fmt: skip
 _SHOWN = 20  # doubtful answers; the others stand in scores.csv
 
@@ -37,11 +36,16 @@ _SHOWN = 20  # doubtful answers; the others stand in scores.csv
 def score(
     sitting: SittingArgument,
     course: CourseOption = None,
+    agreement: Annotated[
+        bool,
+        typer.Option("--agreement", help="Show how suggestions compare with decisions, and what to read."),
+    ] = False,
     json_: JsonOption = False,
     dry_run: DryRunOption = False,
 ) -> None:
     """Score closed answers by rule and suggest points for open ones; exits 4 while people must decide."""
     from grader import workspace
+    from grader.cli.open_answers import agreement_json, say_progress, show_agreement, suggest_open
     from grader.errors import PeopleNeeded, Problem, Severity
     from grader.files import atomic_write
     from grader.gradebook.final import final_scores, read_records
@@ -54,8 +58,9 @@ def score(
     out = where.out_folder / "scores.csv"
     with open_sitting(place, where, writes=not dry_run) as book:
         held = read_records(place, exam, book)
-        cache = None if dry_run else place.root / ".cache" / "vectors.sqlite"
-        suggestions = _suggest(place, exam, held.copies, held.responses, cache)
+        suggestions, judgement = suggest_open(
+            place, exam, held.copies, held.responses, held.decisions, keep=not dry_run
+        )
         accepted = accept(sitting, suggestions, rules)
         scores = final_scores(exam, replace(held, accepted=accepted), rules)
         if not dry_run:
@@ -78,15 +83,21 @@ def score(
                 "not_recorded": missing,
                 "doubtful": [str(one) for one in look],
                 "items": [asdict(line) for line in lines],
+                **({"agreement": agreement_json(judgement)} if judgement and agreement else {}),
             }
         )
     else:
         _show(lines)
+        if judgement and agreement:
+            print()
+            show_agreement(judgement)
         say(
             f"answers on {len({s.copy_number for s in scores})} of {len(held.copies)} copies; every score: {out}"
         )
     if dry_run:
         say(f"dry run: {len(suggestions)} suggestions and {out} are not written")
+    if judgement:
+        say_progress(judgement, float(rules.totals))
     show_problems(look[:_SHOWN])
     if look:
         hint = f"if one is right: grader import {sitting} FILE --replace --reason WHY, with the number alone"
@@ -105,38 +116,6 @@ def score(
         )
 
 
-def _suggest(
-    place: "Workspace",
-    exam: "Exam",
-    copies: "Sequence[Copy]",
-    responses: "Sequence[Response]",
-    cache: Path | None,
-) -> "tuple[Suggestion, ...]":
-    """Suggestions for the open answers; the model is not even looked for when there are none."""
-    from grader.model.item import Open
-
-    open_places = {(f.letter, i.number) for f in exam.forms for i in f.items if isinstance(i.item, Open)}
-    forms = {copy.number: copy.form for copy in copies}
-    if not any((forms.get(r.copy_number), r.number) in open_places and r.text.strip() for r in responses):
-        return ()
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from grader.scoring.openended.embed import open_embedder
-    from grader.scoring.openended.model import suggest
-
-    name, screen = place.course().open_answers.model, Console(stderr=True)
-    with Progress(console=screen, transient=True, disable=not screen.is_terminal) as bar:
-        task = bar.add_task("reading the open answers", total=None)
-        embed = open_embedder(
-            name,
-            course=place.root,
-            cache=cache,
-            tell=lambda done, of: bar.update(task, completed=done, total=of),
-        )
-        return suggest(exam, copies, responses, embed, model=embed.name)
-
-
 def _rows(
     copies: "Sequence[Copy]", scores: "Sequence[FinalScore]", suggestions: "Sequence[Suggestion]"
 ) -> list[tuple[str | int | Decimal | None, ...]]:
@@ -147,15 +126,18 @@ def _rows(
     for one in scores:
         copy, hint = of[one.copy_number], suggested.get((one.copy_number, one.number))
         state = "pending" if one.points is None else "blank" if one.blank else "scored"
-        machine = (hint.points, Decimal(str(hint.confidence))) if hint else (None, None)
+        machine: tuple[str | Decimal | None, ...] = (None, None, None)
+        if hint:
+            machine = (hint.points, Decimal(str(hint.confidence)), "yes" if hint.promised else "no")
         paper = (copy.number, copy.student, copy.form)
         given = (one.number, one.item_id, state, one.points, one.out_of, one.origin.value)
-        rows.append((*paper, *given, *machine, one.why))
+        why = one.why if hint is None or one.points is not None else f"{one.why}; {hint.why}"
+        rows.append((*paper, *given, *machine, why))
     handed_in = {one.copy_number for one in scores}
     for copy in copies:
         if copy.number not in handed_in:
             state = "voided" if copy.status == "voided" else "not handed in"
-            rows.append((copy.number, copy.student, copy.form, None, None, state, *[None] * 6))
+            rows.append((copy.number, copy.student, copy.form, None, None, state, *[None] * 7))
     return rows
 
 

@@ -21,7 +21,8 @@ _MEANING, _MEANING_WIDTH = 0.57, 0.6  # share of the signal; width in distances 
 _MEASURED, _MEASURED_WIDTH = 0.29, 1.0  # the same in root mean square of standard scores
 _SAME = 1 - _MEANING - _MEASURED  # what all answers to an item have in common: a strict or a mild grader
 _NOISE = 0.3  # of the prior's variance: what no other answer tells
-_TRUST = 5.0  # decisions' weight of "people use the levels as was expected"
+_NOISE_ASKING = 0.42  # the same while choosing whom to ask: counting on less keeps the chosen ones apart
+_TRUST = 15.0  # decisions' weight of "people use the levels as was expected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def learn(
     say = _habit(loo, share * out_of)
     chance = _tilted(_in_points(mean, np.sqrt(np.maximum(variance, 1e-6)), levels, out_of), say).chance.copy()
     chance[order] = Belief.certain(share * out_of, levels).chance
-    return Learned(Belief(levels, chance), _tilted(loo, say))
+    return Learned(Belief(levels, chance), _tilted(loo, _habit_of_others(loo, share * out_of)))
 
 
 def alike(vectors: NDArray[np.float32], features: Array) -> Array:
@@ -94,8 +95,8 @@ def most_telling(
     Each next one lowers the sum of the process's variances most (A-optimal design; Krause, Singh & Guestrin 2008 for
     the greedy way). What the decisions will be does not matter.
     """
-    left = alike(vectors, features) * (1 - _NOISE) * np.outer(prior_spread, prior_spread)
-    noise = _NOISE * prior_spread**2
+    left = alike(vectors, features) * (1 - _NOISE_ASKING) * np.outer(prior_spread, prior_spread)
+    noise = _NOISE_ASKING * prior_spread**2
     free = np.ones(len(prior_spread), dtype=np.bool_)
     chosen: list[int] = []
     for step in range(len(decided) + count):
@@ -189,6 +190,13 @@ def _habit(loo: Belief, points: Array) -> Array:
     """How much more often than expected people used each level, shape (levels,)."""
     used = Belief.certain(points, loo.levels).chance.sum(axis=0)
     return np.asarray((used + _TRUST / len(loo.levels)) / (loo.chance.sum(axis=0) + _TRUST / len(loo.levels)))
+
+
+def _habit_of_others(loo: Belief, points: Array) -> Array:
+    """The same for each decided answer, counted without its own decision, shape (decided, levels)."""
+    own, even = Belief.certain(points, loo.levels).chance, _TRUST / len(loo.levels)
+    used, expected = own.sum(axis=0) - own, loo.chance.sum(axis=0) - loo.chance
+    return np.asarray((used + even) / (expected + even))
 
 
 def _tilted(belief: Belief, say: Array) -> Belief:

@@ -1,158 +1,144 @@
-"""Suggestions for open answers: exam, copies, responses and an embedding in; points with doubt and reasons out.
+"""Suggestions for open answers: desks and what is believed of them in; points with doubt, turn and reasons out.
 
 A suggestion is not a score. Blank answers get none (a rule scores them), and an answer that looks like an
-attempt to please a machine, or is far from anything expected, is flagged: flagged ones are never accepted
-without a person. Equal answers to the same item get equal suggestions, whoever wrote them.
+attempt to please a machine, or is far from anything expected, is flagged: a flagged one is never promised, and never accepted
+without a person. Where the course's promise cannot be kept the machine abstains: `promised` is false.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from grader.bank.markdown import to_plain
-from grader.model.exam import Exam, FormItem
-from grader.model.item import Open
+from grader.model.course import OpenAnswers
+from grader.model.exam import Exam
 from grader.model.response import Copy, Response
-from grader.model.score import Suggestion
-from grader.scoring.closed import answers
-from grader.scoring.openended.evidence import evidence, rubric_ideas
-from grader.scoring.openended.features import (
-    NAMES,
-    Embed,
-    Question,
-    Vector,
-    answer_texts,
-    measure,
-    vectors_of,
-)
-from grader.scoring.openended.guards import COPIES_QUESTION, NO_ANSWER, flags
+from grader.model.score import Decision, Neighbour, Suggestion
+from grader.scoring.openended.desk import Desk, lay_out
+from grader.scoring.openended.evidence import evidence
+from grader.scoring.openended.features import NAMES, Embed
+from grader.scoring.openended.judge import Judged, Judgement, Start, judge
 from grader.scoring.openended.prior import Prior, bundled_prior
-from grader.scoring.openended.text import idf, words
 
 UNCALIBRATED = "confidence not calibrated for this model"
-WORTH_NOTHING = frozenset(
-    {NO_ANSWER, COPIES_QUESTION}
-)  # off topic may be another language: a person reads it
-
-_MOST_WHEN_FLAGGED = 0.5  # confidence: no more than an even chance is claimed
-_MOST_CRITERIA = 10  # sums of more would be as dense as the quarters
+_NEAREST = 3  # graded answers that are shown
+_NEAR = 0.5  # cosine; farther ones explain nothing
+_SPREAD = 0.25  # standard deviation of a person's share around the prior's
 
 
 def suggest(
     exam: Exam,
     copies: Sequence[Copy],
     responses: Sequence[Response],
+    decisions: Sequence[Decision],
     embed: Embed,
     *,
     model: str,
+    rules: OpenAnswers,
     prior: Prior | None = None,
-) -> tuple[Suggestion, ...]:
-    """Suggest points for every open answer that is not blank, in order of copy and number.
+) -> tuple[tuple[Suggestion, ...], Judgement]:
+    """Suggest points for every open answer that is not blank, in order of copy and number; and what they come from.
 
-    `embed` maps texts to unit vectors, shape (texts, dimension), and `model` is its name and revision.
+    `embed` maps texts to unit vectors, shape (texts, dimension), and `model` is its name and revision. Every decision on an
+    answer as it now stands is learnt from.
     """
     prior = prior or bundled_prior()
-    todo = [
-        (form_item, form_item.item, response)
-        for _, form_item, response in answers(exam, copies, responses)
-        if response is not None and isinstance(form_item.item, Open) and response.text.strip()
+    desks = lay_out(exam, copies, responses, embed)
+    starts = [start(desk, prior) for desk in desks]
+    calibrated = model.split(" ")[0] == prior.embedding
+    judgement = judge(desks, starts, decisions, rules, calibrated=calibrated)
+    return suggestions(judgement, model=model, prior=prior), judgement
+
+
+def start(desk: Desk, prior: Prior) -> Start:
+    """What the shipped prior expects of a desk's answers."""
+    mean = prior.share(desk.features)
+    return Start(mean, np.full(len(mean), _SPREAD))
+
+
+def suggestions(judgement: Judgement, *, model: str, prior: Prior) -> tuple[Suggestion, ...]:
+    """Put what is believed into words, answer by answer, in order of copy and number."""
+    found = [
+        _suggestion(one, i, model, prior, judgement.trusted)
+        for one in judgement.desks
+        for i in range(len(one.points))
     ]
-    items = {item.id: item for _, item, _ in todo}
-    questions = {id_: question_of(item) for id_, item in items.items()}
-    vectors = vectors_of(
-        [
-            *(text for _, _, response in todo for text in answer_texts(response.text)),
-            *(text for question in questions.values() for text in question.texts),
-            *(idea for item in items.values() for _, idea in rubric_ideas(item)),
-        ],
-        embed,
+    return tuple(sorted(found, key=lambda s: (s.copy_number, s.number)))
+
+
+def _suggestion(one: Judged, answer: int, model: str, prior: Prior, trusted: bool) -> Suggestion:
+    desk, response = one.desk, one.desk.responses[answer]
+    flags = desk.flags[answer] if trusted else (*desk.flags[answer], UNCALIBRATED)
+    measured = {name: float(v) for name, v in zip(NAMES, desk.features[answer], strict=True)}
+    shown = evidence(
+        desk.item, desk.question, response.text, desk.texts, measured, flags, idea_found=prior.idea_found
     )
-    weight = idf(
-        [
-            *(words(response.text) for _, _, response in todo),
-            *(words(reference) for question in questions.values() for reference in question.references),
-        ]
-    )
-    classes = {id_: [r.text for _, item, r in todo if item.id == id_] for id_ in items}
-    judged: dict[tuple[str, Decimal, str], Suggestion] = {}
-    suggestions = []
-    for form_item, item, response in todo:
-        same = (item.id, form_item.points, response.text)
-        if same not in judged:
-            features = measure(questions[item.id], response.text, vectors, weight)
-            judged[same] = _judge(
-                form_item,
-                item,
-                questions[item.id],
-                response,
-                features,
-                vectors,
-                model,
-                prior,
-                classes[item.id],
-            )
-        place = {"copy_number": response.copy_number, "number": form_item.number}
-        suggestions.append(judged[same].model_copy(update=place))
-    return tuple(suggestions)
-
-
-def question_of(item: Open) -> Question:
-    """An open item as plain text."""
-    return Question(
-        to_plain(item.stem),
-        tuple(to_plain(reference) for reference in item.reference),
-        tuple(to_plain(misconception) for misconception in item.misconceptions),
-    )
-
-
-def levels(form_item: FormItem) -> tuple[Decimal, ...]:
-    """The points a person would give: quarters of the item's points, and every sum of whole criteria."""
-    sums = {form_item.points * quarter / 4 for quarter in range(5)}
-    rubric = form_item.item.rubric if isinstance(form_item.item, Open) else ()
-    if 0 < len(rubric) <= _MOST_CRITERIA:
-        scale = form_item.points / form_item.item.points
-        whole = {Decimal(0)}
-        for criterion in rubric:
-            whole |= {earned + criterion.points * scale for earned in whole}
-        sums |= whole
-    return tuple(sorted(sums))
-
-
-def _judge(
-    form_item: FormItem,
-    item: Open,
-    question: Question,
-    response: Response,
-    features: NDArray[np.float64],
-    vectors: Mapping[str, Vector],
-    model: str,
-    prior: Prior,
-    others: Sequence[str],
-) -> Suggestion:
-    share = prior.share(features[None, :])
-    measured = {name: float(value) for name, value in zip(NAMES, features, strict=True)}
-    found = list(flags(question, response.text, measured, vectors, others))
-    worth_nothing = bool(WORTH_NOTHING & set(found))
-    if model.split(" ")[0] != prior.embedding:
-        found.append(UNCALIBRATED)
-    exact = Decimal(0) if worth_nothing else Decimal(f"{share[0]:.4f}") * form_item.points
-    points = min(levels(form_item), key=lambda level: (abs(level - exact), -level))
-    confidence = float(prior.confidence(share)[0])
-    if found:  # a flagged answer is unlike those that the confidence was learnt on
-        confidence = min(confidence, _MOST_WHEN_FLAGGED)
-    shown = evidence(item, question, response.text, vectors, measured, found, idea_found=prior.idea_found)
+    points, low, high = (_points(values[answer]) for values in (one.points, one.low, one.high))
     return Suggestion(
         copy_number=response.copy_number,
-        number=form_item.number,
-        item_id=item.id,
+        number=response.number,
+        item_id=desk.item.id,
         points=points,
-        out_of=form_item.points,
-        confidence=round(confidence, 4),
+        out_of=desk.out_of,
+        confidence=round(float(one.chance[answer]), 4),
+        promised=bool(one.promised[answer]),
+        low=low,
+        high=high,
+        spread=round(float(one.spread[answer]), 4),
+        decisions=len(one.decided),
+        turn=int(one.turn[answer]),
+        like=_like(one, answer),
+        says_nothing=desk.says_nothing(answer),
         ideas=shown.ideas,
-        flags=tuple(found),
-        why=shown.why,
+        nearest=_nearest(one, answer),
+        flags=flags,
+        why=f"{_said(one, answer, points, low, high)}; {shown.why}",
         model=model,
         answer_hash=response.answer_hash,
     )
+
+
+def _said(one: Judged, answer: int, points: Decimal, low: Decimal, high: Decimal) -> str:
+    """What is suggested or not, in words, and what it was learnt from."""
+    out_of = f"{one.desk.out_of:f}"
+    learnt = f"learnt from {len(one.decided)} decisions" if one.decided else "nothing decided yet"
+    if answer in one.served:
+        copy = one.desk.responses[one.served[answer]].copy_number
+        return f"says the same as copy {copy}, which has {points} of {out_of}"
+    if answer in one.decided:
+        return f"a person gave {one.decided[answer]:f} of {out_of}; without that, {points} would be suggested"
+    if one.promised[answer]:
+        return f"{points} of {out_of}, right with a chance of {one.chance[answer]:.0%} ({learnt})"
+    span = f"somewhere from {low} to {high} of {out_of}" if low < high else f"perhaps {points} of {out_of}"
+    return f"not sure enough to suggest points: {span} ({learnt})"
+
+
+def _like(one: Judged, answer: int) -> int:
+    """The copy whose decision may serve this answer: none where members were decided differently."""
+    for group in one.desk.groups:
+        if answer in group.members and answer != group.representative:
+            given = {one.decided[i] for i in group.members if i in one.decided}
+            return one.desk.responses[group.representative].copy_number if len(given) < 2 else 0
+    return 0
+
+
+def _nearest(one: Judged, answer: int) -> tuple[Neighbour, ...]:
+    """The decided answers that are nearest in meaning, the nearest first."""
+    others = [i for i in one.decided if i != answer]
+    near = one.desk.vectors[others] @ one.desk.vectors[answer] if others else np.zeros(0)
+    order = sorted(zip(near.tolist(), others, strict=True), key=lambda pair: (-pair[0], pair[1]))
+    return tuple(
+        Neighbour(
+            copy_number=one.desk.responses[i].copy_number,
+            points=one.decided[i],
+            similarity=round(cosine, 4),
+        )
+        for cosine, i in order[:_NEAREST]
+        if cosine >= _NEAR
+    )
+
+
+def _points(value: float) -> Decimal:
+    """Points as a person writes them: at most two decimals, no idle zeros."""
+    points = Decimal(str(round(value, 6)))
+    return points.quantize(Decimal(1)) if points == points.to_integral() else points.normalize()

@@ -109,31 +109,6 @@ def promised(chance: Array, gross: Array, promise: float, most_gross: float) -> 
     return chosen
 
 
-def most_informative(
-    vectors: NDArray[np.float32], doubt: Array, decided: Sequence[int], count: int
-) -> tuple[int, ...]:
-    """The answers from whose decision the others are learnt best, best first; none twice, none that is decided.
-
-    Each next one adds most to how near (cosine) the answers are to a decided one, each weighted by its doubt: a
-    greedy facility location (Nemhauser, Wolsey & Fisher 1978). It starts in the middle of the answers, goes to what is unlike
-    all before, and ends where the doubt is. `vectors` are unit vectors, (answers, dimension); `doubt` is 0 or more.
-    """
-    near = np.clip(vectors @ vectors.T, 0, 1).astype(np.float64)
-    best = near[list(decided)].max(axis=0) if decided else np.zeros(len(vectors))
-    free = np.ones(len(vectors), dtype=np.bool_)
-    free[list(decided)] = False
-    chosen: list[int] = []
-    weight = doubt + 1e-6
-    while len(chosen) < count and free.any():
-        gain = np.maximum(near - best, 0) @ weight
-        gain[~free] = -1
-        pick = int(gain.argmax())
-        chosen.append(pick)
-        free[pick] = False
-        best = np.maximum(best, near[pick])
-    return tuple(chosen)
-
-
 def readings(spread: Array, papers: Sequence[int], among: Sequence[int]) -> tuple[Reading, ...]:
     """What the totals are worth after 0, 1, 2 ... more answers are read, those with the largest spread first.
 
@@ -141,6 +116,8 @@ def readings(spread: Array, papers: Sequence[int], among: Sequence[int]) -> tupl
     as normal and independent ones: mean absolute error sqrt(2/pi) x spread, within a point erf(1 / (sqrt 2 x spread)).
     """
     row = {paper: i for i, paper in enumerate(dict.fromkeys(among))}
+    if not row:
+        return (Reading(0, 0.0, 1.0),)
     order = np.argsort(-spread, kind="stable")
     variance = np.zeros(len(row))
     np.add.at(variance, [row[papers[i]] for i in order], spread[order] ** 2)

@@ -1,0 +1,161 @@
+"""The answers to one item, measured once and held in memory, so that each decision costs no reading. Pure.
+
+Exam, responses and an embedding come in, one desk for each open item goes out. What is learnt from decisions on it is
+`judge`'s; a web page may keep the desks and ask again after every decision.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.bank.markdown import to_plain
+from grader.model.exam import Exam, FormItem
+from grader.model.item import Open
+from grader.model.response import Copy, Response
+from grader.model.score import Decision
+from grader.scoring.closed import answers
+from grader.scoring.openended.evidence import rubric_ideas
+from grader.scoring.openended.features import (
+    NAMES,
+    Embed,
+    Question,
+    Vector,
+    answer_texts,
+    measure,
+    vectors_of,
+)
+from grader.scoring.openended.groups import Group, group
+from grader.scoring.openended.guards import flags, says_nothing
+from grader.scoring.openended.text import idf, words
+
+_MOST_CRITERIA = 10  # sums of more would be as dense as the quarters
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One item's answers that are not blank, in order of copy; arrays have a row for each."""
+
+    item: Open
+    question: Question
+    out_of: Decimal
+    levels: tuple[Decimal, ...]  # points that a person would give, ascending
+    responses: tuple[Response, ...]
+    vectors: NDArray[np.float32]  # unit vectors, (answers, dimension)
+    features: Array  # (answers, features)
+    flags: tuple[tuple[str, ...], ...]
+    groups: tuple[Group, ...]
+    texts: Mapping[str, Vector]  # the vector of every text of the question and the answers
+
+    @property
+    def copies(self) -> tuple[int, ...]:
+        """Whose answers they are."""
+        return tuple(response.copy_number for response in self.responses)
+
+    def says_nothing(self, answer: int) -> bool:
+        """Whether an answer has no words, or says that it is none."""
+        return says_nothing(self.flags[answer])
+
+    def decided(self, decisions: Sequence[Decision]) -> dict[int, Decimal]:
+        """The points given to answers as they now stand, by the answer's index."""
+        row = {(r.copy_number, r.number): i for i, r in enumerate(self.responses)}
+        found = {}
+        for decision in decisions:
+            i = row.get((decision.copy_number, decision.number))
+            if i is None or decision.item_id != self.item.id:
+                continue
+            if decision.answer_hash in ("", self.responses[i].answer_hash):
+                found[i] = decision.points
+        return found
+
+
+def lay_out(
+    exam: Exam, copies: Sequence[Copy], responses: Sequence[Response], embed: Embed
+) -> tuple[Desk, ...]:
+    """Measure every open answer that has words; items in order of their first copy and number.
+
+    `embed` maps texts to unit vectors, shape (texts, dimension). An item that counts differently on two forms has two desks.
+    """
+    found: dict[tuple[str, Decimal], list[tuple[FormItem, Response]]] = {}
+    for _, place, response in answers(exam, copies, responses):
+        if response is not None and isinstance(place.item, Open) and response.text.strip():
+            found.setdefault((place.item.id, place.points), []).append((place, response))
+    items = {id_: places[0][0].item for (id_, _), places in found.items()}
+    questions = {id_: question_of(item) for id_, item in items.items() if isinstance(item, Open)}
+    said = [response.text for places in found.values() for _, response in places]
+    vectors = vectors_of(
+        [
+            *(text for answer in said for text in answer_texts(answer)),
+            *(text for question in questions.values() for text in question.texts),
+            *(idea for item in items.values() if isinstance(item, Open) for _, idea in rubric_ideas(item)),
+        ],
+        embed,
+    )
+    weight = idf([words(text) for text in (*said, *(r for q in questions.values() for r in q.references))])
+    return tuple(
+        _desk(questions[id_], places, vectors, weight, [q for other, q in questions.items() if other != id_])
+        for (id_, _), places in found.items()
+    )
+
+
+def _desk(
+    question: Question,
+    places: Sequence[tuple[FormItem, Response]],
+    vectors: Mapping[str, Vector],
+    weight: Mapping[str, float],
+    elsewhere: Sequence[Question],
+) -> Desk:
+    place = places[0][0]
+    assert isinstance(place.item, Open), "a desk is for an open item"
+    said = [response.text for _, response in places]
+    features = {text: measure(question, text, vectors, weight) for text in dict.fromkeys(said)}
+    flagged = {
+        text: flags(
+            question,
+            text,
+            {name: float(value) for name, value in zip(NAMES, features[text], strict=True)},
+            vectors,
+            said,
+            elsewhere,
+        )
+        for text in features
+    }
+    unit = np.stack([vectors[text] for text in said])
+    nothing = [i for i, text in enumerate(said) if says_nothing(flagged[text])]
+    return Desk(
+        item=place.item,
+        question=question,
+        out_of=place.points,
+        levels=levels(place),
+        responses=tuple(response for _, response in places),
+        vectors=unit,
+        features=np.stack([features[text] for text in said]),
+        flags=tuple(flagged[text] for text in said),
+        groups=group(said, unit, nothing=nothing),
+        texts=vectors,
+    )
+
+
+def question_of(item: Open) -> Question:
+    """An open item as plain text."""
+    return Question(
+        to_plain(item.stem),
+        tuple(to_plain(reference) for reference in item.reference),
+        tuple(to_plain(misconception) for misconception in item.misconceptions),
+    )
+
+
+def levels(form_item: FormItem) -> tuple[Decimal, ...]:
+    """The points a person would give: quarters of the item's points, and every sum of whole criteria."""
+    sums = {form_item.points * quarter / 4 for quarter in range(5)}
+    rubric = form_item.item.rubric if isinstance(form_item.item, Open) else ()
+    if 0 < len(rubric) <= _MOST_CRITERIA:
+        scale = form_item.points / form_item.item.points
+        whole = {Decimal(0)}
+        for criterion in rubric:
+            whole |= {earned + criterion.points * scale for earned in whole}
+        sums |= whole
+    return tuple(sorted(sums))
