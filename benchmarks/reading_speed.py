@@ -1,11 +1,11 @@
 """How fast scans are read: beside decoding alone, out of a PDF, with everything kept, and in how much memory.
 
-Run: `python benchmarks/reading_speed.py [--pages N] [--batch N]`. Pages are grey, of 200 dpi, scanned askew by up to
-2 degrees with noise, stored as JPEG of quality 75 in PDFs of 100 pages; the exam is that of `reading.py`. The first
-table is of one thread and one process: every page is decoded bare (OpenCV), decoded and read, and taken out of the PDF
-and read, in turn, three times, of which the fastest counts. The second is `read_batch` with two processes over `--batch`
-pages: every reading is kept in a database, every crop in a file, as `grader read` does it. Memory is the resident set of
-the parent and of the larger worker, at a tenth of the batch and at its end.
+Run: `python benchmarks/reading_speed.py [--pages N] [--batch N] [--times N]`. Pages are grey, of 200 dpi, scanned askew
+by up to 2 degrees with noise, stored as JPEG of quality 75 in PDFs of 100 pages; the exam is that of `reading.py`. The
+first table is of one thread and one process: every page is decoded bare (OpenCV), decoded and read, and taken out of
+the PDF and read, in turn, three times, of which the fastest counts. The second is `read_batch` over `--batch` pages,
+`--times` over: every reading is kept in a database, every crop in a file, as `grader read` does it. Memory is the
+resident set of the parent and of the larger worker, at a tenth of the batch and at its end.
 """
 
 import argparse
@@ -41,6 +41,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--pages", type=int, default=60, help="of the first table")
     parser.add_argument("--batch", type=int, default=200, help="of the second; 0 leaves it out")
+    parser.add_argument("--times", type=int, default=1, help="that the batch is read, one after the other")
     given = parser.parse_args()
     cv2.setNumThreads(1)
     exam = exam_of_30()
@@ -51,7 +52,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         ratio = _beside_decoding(exam, copies, given.pages, Path(folder))
         if given.batch:
-            _with_records(exam, copies, given.batch, Path(folder))
+            _with_records(exam, copies, given.batch, given.times, Path(folder))
     return int(ratio > 2)
 
 
@@ -88,7 +89,7 @@ def _beside_decoding(exam: Exam, copies: tuple[Copy, ...], pages: int, folder: P
     return float((decode + read) / decode)
 
 
-def _with_records(exam: Exam, copies: tuple[Copy, ...], pages: int, folder: Path) -> None:
+def _with_records(exam: Exam, copies: tuple[Copy, ...], pages: int, times: int, folder: Path) -> None:
     """The second table."""
     files = []
     scans = _scans(exam, copies, pages)
@@ -96,6 +97,7 @@ def _with_records(exam: Exam, copies: tuple[Copy, ...], pages: int, folder: Path
         files.append(folder / f"{start:06}.pdf")
         some = (next(scans) for _ in range(min(FILE, pages - start)))
         files[-1].write_bytes(to_pdf(some, quality=75))
+    files, pages = files * times, pages * times
     print(
         "\n| with records and crops | pages | s | pages/s | crops | MB parent | MB worker |\n|---|---|---|---|---|---|---|"
     )
