@@ -289,3 +289,51 @@ def test_a_sheet_that_cannot_be_read_back_is_not_printed(course: Course) -> None
 def test_what_belongs_to_copies_is_refused_without_them(course: Course, word: str) -> None:
     """A wish that would be passed over in silence is a usage error."""
     assert course.run(word) == 2
+
+
+def said_on(path: Path) -> str:
+    return "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path))
+
+
+def test_an_announcement_is_dated_recorded_and_in_the_key(course: Course) -> None:
+    """One page with the item's number on each form; the keys carry a note; the same again changes nothing."""
+    words = ("--announce", "reg-which", "--text", "Read <b>L1</b> for L2 in {{ the }} last option.")
+    assert course.run() == 0
+    assert course.run(*words, "--dry-run") == 0
+    assert not (course.print / "announcement-1.pdf").exists()
+    assert course.run(*words) == 0
+    page = said_on(course.print / "announcement-1.pdf")
+    assert "Form A: Question 2" in page and "Form B: Question 3" in page
+    assert "Read <b>L1</b> for L2 in {{ the }} last option." in " ".join(page.split())
+    assert len(pypdfium2.PdfDocument(course.print / "announcement-1.pdf")) == 1
+    for form in "AB":
+        assert "Announced" in said_on(course.print / f"key-{form}.pdf")
+        assert "Announced" not in said_on(course.print / f"booklet-{form}.pdf")
+    before = {path.name: path.read_bytes() for path in course.print.glob("*.pdf")}
+    assert course.run(*words) == 0 and course.out.count("unchanged") == 3
+    assert course.run() == 0, "printing again finds the keys as they must be"
+    assert {path.name: path.read_bytes() for path in course.print.glob("*.pdf")} == before
+    assert course.run("--announce", "B3", "--text", "Another word.") == 0
+    assert "Another word." in said_on(course.print / "announcement-2.pdf")
+    with open_records(course.url) as records:
+        assert len(records.events(SITTING, EventKind.ANNOUNCED)) == 2
+        assert records.verify(SITTING) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("--announce", "reg-wich", "--text", "x"), 3, "did you mean reg-which?"),
+        (("--announce", "A99", "--text", "x"), 3, "form and number"),
+        (("--announce", "reg-which"), 2, "--text"),
+        (("--announce", "reg-which", "--text", "x", "--copies", "2"), 2, "no copies"),
+    ],
+)
+def test_announcements_of_nothing_are_refused(
+    course: Course, words: tuple[str, ...], code: int, said: str
+) -> None:
+    """With the way out, and nothing is recorded."""
+    assert course.run(*words) == code
+    assert said in course.err
+    with open_records(course.url) as records:
+        assert records.events(SITTING, EventKind.ANNOUNCED) == ()

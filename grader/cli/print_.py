@@ -76,6 +76,15 @@ def print_(
             "--score-bubbles", help="Put a row of bubbles for a grader's points at each open answer."
         ),
     ] = False,
+    announce: Annotated[
+        str,
+        typer.Option(
+            help="A page about this item (its id, or form and number such as A7), said while the exam is on.",
+            metavar="ITEM",
+            show_default=False,
+        ),
+    ] = "",
+    text: Annotated[str, typer.Option(help="What --announce says.", show_default=False)] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace PDFs that look different now.")] = False,
     course: CourseOption = None,
     json: JsonOption = False,
@@ -85,6 +94,15 @@ def print_(
 
     The PDFs go to sittings/SITTING/print/. The key is for graders: keep it apart from the other papers.
     """
+    if announce or text:
+        if not (announce and text.strip()):
+            raise typer.BadParameter("--announce ITEM and --text TEXT go together")
+        if copies or spare or only_student:
+            raise typer.BadParameter("--announce prints no copies: give the two commands one after the other")
+        from grader.cli.announce import print_announcement
+
+        print_announcement(sitting, announce, text, course, json=json, dry_run=dry_run)
+        return
     if copies or spare or only_student:
         from grader.cli.copies import Wish
 
@@ -114,6 +132,7 @@ def print_(
     if seats or score_bubbles or singles or booklet:
         raise typer.BadParameter("--seats, --score-bubbles, --singles and --booklet go with --copies")
     from grader import workspace
+    from grader.cli.announce import said_at
     from grader.files import atomic_write
     from grader.printing.layout import LAYOUTS
     from grader.printing.papers import papers
@@ -126,7 +145,8 @@ def print_(
     if not wanted:
         raise typer.BadParameter(f"{exam.id} is practice: its one paper holds questions and solutions")
     templates = (place.root / "templates", workspace.bundled("templates"))
-    printed = print_exam(exam, wanted, layout, questions=place.questions, templates=templates)
+    said = said_at(place, folder)
+    printed = print_exam(exam, wanted, layout, questions=place.questions, templates=templates, said=said)
     states = {paper: _state(folder.print_folder / f"{paper.name}.pdf", paper.pdf) for paper in printed}
     changed = [f"{paper.name}.pdf" for paper, state in states.items() if state == "changed"]
     if changed and not (force or dry_run):

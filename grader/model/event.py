@@ -13,6 +13,7 @@ class EventKind(StrEnum):
 
     SEALED = "sealed"  # an exam was assembled
     COPIES = "copies"  # copies were printed or came in with typed answers
+    ANNOUNCED = "announced"  # something was said about an item while the exam was on
     IMPORTED = "imported"  # responses came in
     READ = "read"  # a batch of scanned pages was read
     SAID = "said"  # a person said what paper leaves open: a doubtful bubble, whose paper it is

@@ -5,7 +5,7 @@ template is never given, it cannot leak. Graders' papers and solutions add a `So
 Text becomes HTML here, by `bank.markdown`; files, fonts and PDF are `printing.render`'s.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -17,6 +17,7 @@ from grader.errors import Problem
 from grader.model.blueprint import Kind
 from grader.model.exam import Exam, FormItem
 from grader.model.item import Multiple, Numeric, Open
+from grader.printing.announcements import Announcement, notes
 from grader.printing.layout import Layout
 from grader.printing.rules import rules
 from grader.printing.words import WORDS, Words, date_text, number_text, points_text
@@ -121,8 +122,10 @@ def questions(exam: Exam, form: str, layout: Layout) -> Paper:
     return Paper(PaperKind.QUESTIONS, form, f"{PaperKind.QUESTIONS}-{form}{suffix}")
 
 
-def contents(exam: Exam, paper: Paper, layout: Layout, asset: Asset) -> dict[str, object]:
-    """What a paper's template may use: plain text, safe HTML, numbers."""
+def contents(
+    exam: Exam, paper: Paper, layout: Layout, asset: Asset, said: Sequence[Announcement] = ()
+) -> dict[str, object]:
+    """What a paper's template may use: plain text, safe HTML, numbers; what was announced is noted in the key."""
     form = exam.form(paper.form)
     words = WORDS[exam.language]
     found: dict[str, object] = {
@@ -143,6 +146,8 @@ def contents(exam: Exam, paper: Paper, layout: Layout, asset: Asset) -> dict[str
     if paper.kind in (PaperKind.BOOKLET, PaperKind.QUESTIONS):
         apart = paper.kind is PaperKind.QUESTIONS
         found["rules"] = rules(form, exam.blueprint.scoring, words, apart=apart)
+    if paper.kind is PaperKind.KEY:
+        found["notes"] = notes(exam, said)
     if paper.kind in (PaperKind.KEY, PaperKind.PRACTICE):
         found["solutions"] = tuple(solution(item, words, layout, asset) for item in form.items)
     return found

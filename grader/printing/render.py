@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote
 
 from grader.errors import InputError, MissingPart, Problem
 from grader.model.exam import Exam
+from grader.printing.announcements import Announcement
 from grader.printing.layout import Layout
 from grader.printing.overflow import Overflow, overflows
 from grader.printing.papers import Paper, contents, missing_images
@@ -75,12 +76,20 @@ class Printed:
 
 
 def print_exam(
-    exam: Exam, wanted: Sequence[Paper], layout: Layout, *, questions: Path, templates: Sequence[Path]
+    exam: Exam,
+    wanted: Sequence[Paper],
+    layout: Layout,
+    *,
+    questions: Path,
+    templates: Sequence[Path],
+    said: Sequence[Announcement] = (),
 ) -> tuple[Printed, ...]:
     """Render papers to PDF/UA-1; raise InputError with every missing image and refused address."""
     pages = tuple(
         Sheet(paper.name, html, questions)
-        for paper, html in zip(wanted, to_pages(exam, wanted, layout, questions, templates), strict=True)
+        for paper, html in zip(
+            wanted, to_pages(exam, wanted, layout, questions, templates, said), strict=True
+        )
     )
     # One process: a second one saves a second on six papers, and outlives a killed parent for ever.
     printed = tuple(map(to_pdf, pages))
@@ -104,7 +113,12 @@ def _too_wide(exam: Exam, paper: Paper, wide: Overflow) -> Problem:
 
 
 def to_pages(
-    exam: Exam, wanted: Sequence[Paper], layout: Layout, questions: Path, templates: Sequence[Path]
+    exam: Exam,
+    wanted: Sequence[Paper],
+    layout: Layout,
+    questions: Path,
+    templates: Sequence[Path],
+    said: Sequence[Announcement] = (),
 ) -> tuple[str, ...]:
     """The papers as HTML; raise InputError with every missing image or a template that does not work."""
     assets = Assets(questions)
@@ -112,7 +126,7 @@ def to_pages(
     if problems:
         raise InputError("images are missing; nothing was printed", problems=problems)
     return tuple(
-        fill(paper.template, contents(exam, paper, layout, assets.url), templates) for paper in wanted
+        fill(paper.template, contents(exam, paper, layout, assets.url, said), templates) for paper in wanted
     )
 
 

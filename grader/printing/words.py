@@ -58,6 +58,8 @@ class Words:
     rubric: str
     criterion: str
     misconceptions: str
+    announcement: str
+    announced: str  # takes date and time
     practice: str
     solutions: str
     months: tuple[str, ...]
@@ -110,6 +112,8 @@ ENGLISH = Words(
     rubric="Rubric",
     criterion="Criterion",
     misconceptions="Sounds right, but is not",
+    announcement="Announcement",
+    announced="Announced {}",
     practice="Practice questions with solutions",
     solutions="Solutions",
     months=(
@@ -175,6 +179,8 @@ ITALIAN = Words(
     rubric="Griglia di valutazione",
     criterion="Criterio",
     misconceptions="Sembra giusto, ma non lo è",
+    announcement="Comunicazione",
+    announced="Comunicato il {}",
     practice="Domande di esercitazione con soluzioni",
     solutions="Soluzioni",
     months=(
