@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
 import pytest
 from paper_course import IDS, SITTING, PaperCourse, paper_course
+from test_reading_handwriting import tiny_model
 
 from grader.model.event import EventKind
 from grader.reading.simulate import disasters
@@ -143,3 +145,23 @@ def test_what_cannot_be_bound_is_said(
     """Unknown copies, forms and students change nothing."""
     assert course.run("correct", SITTING, *words, "--reason", "r") == code
     assert said in course.err
+
+
+@pytest.mark.slow
+def test_a_model_proposes_words_and_people_write_them(course: PaperCourse) -> None:
+    """The model that course.yaml names fills the column of proposals; an answer has words when a person writes them."""
+    tiny_model(course.root / "models" / "hand")
+    policy = (course.root / "course.yaml").read_text(encoding="utf-8")
+    assert "open_answers: {" in policy
+    named = policy.replace("open_answers: {", "open_answers: {transcribe: models/hand, ")
+    (course.root / "course.yaml").write_text(named, encoding="utf-8")
+    assert course.run("read", SITTING, course.scan(course.sat(1).images)) == 0, course.err
+    (row,) = course.doubts()
+    assert row["question"] == "transcription" and re.fullmatch(r"[a-z ]+ \(\d+%\)", row["proposals"])
+    assert course.responses()[1, 5].text == ""
+    assert (course.root / ".cache" / "words.json").is_file()
+    assert course.answer(lambda row: ("", "it keeps the scale")) == 0, course.err
+    assert course.responses()[1, 5].text == "it keeps the scale"
+    course.run("score", SITTING)
+    with open_records(course.url) as book:
+        assert [(s.copy_number, s.number) for s in book.suggestions(SITTING)] == [(1, 5)]
