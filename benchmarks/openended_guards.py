@@ -15,13 +15,14 @@ from answers import CACHE, DATA, SEED, _references, rows_of
 
 from grader.scoring.openended.embed import open_embedder
 from grader.scoring.openended.features import Embed, Question, Vector, vectors_of
-from grader.scoring.openended.guards import COPIES_REFERENCE, EQUAL, flags
+from grader.scoring.openended.guards import COPIES_REFERENCE, EQUAL, NO_ANSWER, NON_ANSWER, flags
 from grader.scoring.openended.language import languages
 from grader.scoring.openended.text import words
 
 SETS = ("mohler", "nn_exam", "saf_english", "beetle", "scientsbank")
 CLASS = 60  # answers to a question that stand for its class
 BY_NATURE = {EQUAL, COPIES_REFERENCE}  # counted apart: short answers are equal by nature
+TRUE = {NO_ANSWER, NON_ANSWER}  # counted apart: who says so in a real answer is right
 NON_ANSWERS = (
     "I really don't know, sorry",
     "no clue",
@@ -95,7 +96,7 @@ def _made_up(one: Answer, answers: Sequence[Answer], draw: random.Random) -> Ite
     if len(written) >= 8:
         yield "words shuffled", " ".join(draw.sample(written, len(written)))
     yield "reference denied", f"It is false that {reference[0].lower()}{reference[1:]}"
-    denied = re.sub(r"\b(is|are|was|can|will|has|must|would)\b", r"\1 not", reference, count=1)
+    denied = re.sub(r"\b(is|are|was|can|will|has|must|would)\b(?! (not|no)\b)", r"\1 not", reference, count=1)
     if denied != reference:
         yield "reference denied", denied
     contrary = dict(sorted(languages()["en"].contrary))
@@ -145,44 +146,56 @@ def read(answers: Sequence[Answer], embed: Embed) -> Mapping[str, Vector]:
 
 def table(embed: Embed) -> str:
     """Three Markdown tables: kinds of adversarial.csv, kinds made up here, and false alarms."""
+    everyone = {name: real(name) for name in SETS}
+    vectors = {name: read(of, embed) for name, of in everyone.items()}
+    parts = (
+        _made_by_others(vectors["mohler"], embed),
+        _made_here(everyone, vectors, embed),
+        _false_alarms(everyone, vectors),
+    )
+    return "\n\n".join("\n".join(part) for part in parts)
+
+
+def _made_by_others(vectors: Mapping[str, Vector], embed: Embed) -> Iterator[str]:
     made = adversarial()
-    all_real = {name: real(name) for name in SETS}
-    known = {name: read(of, embed) for name, of in all_real.items()}
-    vectors = {**known["mohler"], **read(made, embed)}
-    lines = [
-        "| made to fool (adversarial.csv) | answers | flagged | without a class | flags |",
-        "|---|---|---|---|---|",
-    ]
+    known = {**vectors, **read(made, embed)}
+    yield "| made to fool (adversarial.csv) | answers | flagged | without a class | flags |"
+    yield "|---|---|---|---|---|"
     for kind, of in _by_kind(made).items():
-        found = [raised(one, vectors) for one in of]
-        alone = [raised(one, vectors, alone=True) for one in of]
-        lines.append(
-            f"| {kind} | {len(of)} | {_share(found)} | {_share(alone)} | {_flags(found, at_least=0.1)} |"
-        )
-    lines += ["", "| made up here | " + " | ".join(SETS[1:]) + " |", "|---|" + "---|" * len(SETS[1:])]
+        found = [raised(one, known) for one in of]
+        alone = [raised(one, known, alone=True) for one in of]
+        yield f"| {kind} | {len(of)} | {_share(found)} | {_share(alone)} | {_flags(found, at_least=0.1)} |"
+
+
+def _made_here(
+    everyone: Mapping[str, list[Answer]], vectors: Mapping[str, Mapping[str, Vector]], embed: Embed
+) -> Iterator[str]:
     rates: dict[str, dict[str, str]] = defaultdict(dict)
     for name in SETS[1:]:
-        own = list(tricks(all_real[name]))
-        texts = {**known[name], **read(own, embed)}
-        for kind, of in _by_kind(own).items():
-            rates[kind][name] = f"{_share([raised(one, texts) for one in of])} of {len(of)}"
-    lines += [
-        f"| {kind} | " + " | ".join(of.get(n, "") for n in SETS[1:]) + " |" for kind, of in rates.items()
-    ]
-    lines += [
-        "",
-        "| real answers of | answers | flagged | of full marks | equal to another or a reference | flags |",
-        "|---|---|---|---|---|---|",
-    ]
-    for name, real_ones in all_real.items():
-        found = [raised(one, known[name]) for one in real_ones]
-        odd = [tuple(f for f in of if f not in BY_NATURE) for of in found]
-        full = [of for of, one in zip(odd, real_ones, strict=True) if one.share == 1]
-        equal = [tuple(f for f in of if f in BY_NATURE) for of in found]
-        lines.append(
-            f"| {name} | {len(found)} | {_share(odd)} | {_share(full)} | {_share(equal)} | {_flags(odd, at_least=0.002)} |"
+        made = list(tricks(everyone[name]))
+        known = {**vectors[name], **read(made, embed)}
+        for kind, of in _by_kind(made).items():
+            rates[kind][name] = f"{_share([raised(one, known) for one in of])} of {len(of)}"
+    yield f"| made up here | {' | '.join(SETS[1:])} |"
+    yield "|---" * len(SETS) + "|"
+    for kind, rate in rates.items():
+        yield f"| {kind} | {' | '.join(rate.get(name, '') for name in SETS[1:])} |"
+
+
+def _false_alarms(
+    everyone: Mapping[str, list[Answer]], vectors: Mapping[str, Mapping[str, Vector]]
+) -> Iterator[str]:
+    yield "| real answers of | answers | flagged | of full marks | say nothing | equal to another or a reference | flags |"
+    yield "|---|---|---|---|---|---|---|"
+    for name, of in everyone.items():
+        found = [raised(one, vectors[name]) for one in of]
+        odd = [tuple(flag for flag in flags if flag not in BY_NATURE | TRUE) for flags in found]
+        full = [flags for flags, one in zip(odd, of, strict=True) if one.share == 1]
+        nothing, equal = ([tuple(set(flags) & apart) for flags in found] for apart in (TRUE, BY_NATURE))
+        yield (
+            f"| {name} | {len(of)} | {_share(odd)} | {_share(full)} | {_share(nothing)} | {_share(equal)}"
+            f" | {_flags(odd, at_least=0.002)} |"
         )
-    return "\n".join(lines)
 
 
 def _by_kind(answers: Sequence[Answer]) -> Mapping[str, list[Answer]]:

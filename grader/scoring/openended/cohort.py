@@ -73,6 +73,11 @@ class Cohort:
         return frozenset(scripts(" ".join((self.question.text, *self.question.references))))
 
     @cached_property
+    def elsewhere_words(self) -> frozenset[Words]:
+        """The words of the references to the exam's other questions."""
+        return frozenset(words(r) for question in self.elsewhere for r in question.references)
+
+    @cached_property
     def _texts(self) -> tuple[Words, ...]:
         asked = [text for q in (self.question, *self.elsewhere) for text in (q.text, *q.references)]
         return tuple(words(text) for text in (*asked, *self.answers))

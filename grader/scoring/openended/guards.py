@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from grader.scoring.openended import signs
 from grader.scoring.openended.cohort import Cohort, scripts
 from grader.scoring.openended.features import Question, Vector
-from grader.scoring.openended.language import appeals, non_answers, shares
+from grader.scoring.openended.language import appeals, languages, non_answers, shares
 from grader.scoring.openended.text import fold, sentences, words
 
 NO_ANSWER = "no words"
@@ -33,15 +33,19 @@ MISCONCEPTION = "much nearer to a misconception than to a reference"
 
 _COPIED = 0.7  # of the words stand in runs copied from the question
 _NEW = 2  # words of its own that an answer may put round the whole question
-_LONG = 10  # words that two people do not write alike by chance
+_SENTENCE = 0.2  # of the words are function words, at least, in a sentence
+_LONG = 12  # words that two people do not write alike by chance
 _ORDERED = -0.6  # `Cohort.order`: 99 in 100 real answers have more
 _ORDER_WORDS = 8
 _REPEATED = 0.5
 _FAR = 0.2  # cosine to question, references and classmates that 99 in 100 real answers reach
 _ELSEWHERE = 0.3  # how much nearer to another question than to its own
+_SAME_ELSEWHERE = 0.1  # the same where it is another question's reference, word for word
 _FOREIGN = 0.15  # how many more of the words are function words of another language
 _MISLED = 0.32  # margin that one in twenty public full-mark answers passed
 _STOP = re.compile(r"[,;:.!?()=+/|\n]\s|[,;:()=+/|\n]")  # what parts a real enumeration
+_CLAUSE = re.compile(r"[,.;:!?]+\s+")
+_AROUND = " .,!?;:-–—_()\"'"
 _ELISION = str.maketrans("’ʼ", "''")
 
 
@@ -78,7 +82,10 @@ def _cohort(question: Question, answers: tuple[str, ...], elsewhere: tuple[Quest
 
 
 def _is_non_answer(answer: str) -> bool:
-    return bool(non_answers().fullmatch(_plain(answer).strip(" .,!?;:-–—_()\"'")))
+    """Whether every clause says that there is no answer ("No idea, sorry.")."""
+    clauses = [clause.strip(_AROUND) for clause in _CLAUSE.split(_plain(answer).strip(_AROUND))]
+    whole = (_plain(answer).strip(_AROUND),)
+    return any(all(non_answers().fullmatch(part) for part in parts) for parts in (clauses, whole))
 
 
 def _plain(answer: str) -> str:
@@ -94,7 +101,7 @@ def _by_words(cohort: Cohort, answer: str) -> tuple[str, ...]:
         EQUAL: len(written) >= _LONG and cohort.written[written] > 1,
         KEYWORDS: _is_list(cohort, answer, written),
         NO_ORDER: len(written) >= _ORDER_WORDS and cohort.order(written) < _ORDERED,
-        REPEATS: len(written) > 2 and signs.repeated(written) >= _REPEATED,
+        REPEATS: _repeats([word for word in written if word.isalpha()]),
         **_beside_references(cohort, answer),
         OTHER_LANGUAGE: _is_foreign(cohort, answer, written),
     }
@@ -108,12 +115,17 @@ def _appeals(cohort: Cohort, answer: str) -> bool:
 
 
 def _copies(cohort: Cohort, written: signs.Words) -> bool:
-    if len(written) < 4:
+    """The question again, and hardly more: unless a reference says as much of it."""
+    share = signs.copied(written, cohort.asked)
+    if len(written) < 4 or any(signs.copied(written, reference) >= share for reference in cohort.references):
         return False
     common = cohort.language.common if cohort.language else frozenset()
     new = set(written) - set(cohort.asked) - common
-    whole = signs.contains(written, cohort.asked) and len(new) <= _NEW
-    return whole or signs.copied(written, cohort.asked) >= _COPIED
+    return share >= _COPIED or (signs.contains(written, cohort.asked) and len(new) <= _NEW)
+
+
+def _repeats(written: signs.Words) -> bool:
+    return len(written) > 2 and signs.repeated(written) >= _REPEATED
 
 
 def _is_list(cohort: Cohort, answer: str, written: signs.Words) -> bool:
@@ -121,11 +133,12 @@ def _is_list(cohort: Cohort, answer: str, written: signs.Words) -> bool:
     if not cohort.language or _STOP.search(answer.strip().rstrip(".!?;,")):
         return False
     common = cohort.language.common
-    if sum(word.isalpha() for word in written) >= 4:
-        return signs.common_share(written, common) < 0.2 and any(
-            signs.common_share(r, common) >= 0.2 for r in (cohort.asked, *cohort.references)
+    spelt = [word for word in written if word.isalpha()]
+    if sum(len(word) > 1 for word in spelt) >= 4:
+        return signs.common_share(spelt, common) < _SENTENCE and any(
+            signs.common_share(r, common) >= _SENTENCE for r in (cohort.asked, *cohort.references)
         )
-    if common & set(written) or not all(word.isalpha() for word in written):
+    if common & set(written) or len(spelt) < len(written):
         return False
     return any(
         set(written) <= set(r) and (common & set(r) or sorted(written) == sorted(r) != list(written))
@@ -150,13 +163,16 @@ def _is_foreign(cohort: Cohort, answer: str, written: signs.Words) -> bool:
         return True
     if not cohort.code or len(written) < 5:
         return False
-    found = dict(shares(written))
-    own = found.pop(cohort.code)
-    return max(found.values()) >= max(own + _FOREIGN, 0.2)
+    return any(
+        share >= max(signs.common_share(written, languages()[cohort.code].common) + _FOREIGN, _SENTENCE)
+        and len(set(written) & languages()[code].common - languages()[cohort.code].common) >= 3
+        for code, share in shares(written).items()
+    )
 
 
 def _by_meaning(cohort: Cohort, answer: str, vectors: Mapping[str, Vector]) -> tuple[str, ...]:
     own, other = cohort.nearness(answer, vectors)
     if own < _FAR:
         return (OFF_TOPIC,)
-    return (ELSEWHERE,) if other - own > _ELSEWHERE else ()
+    margin = _SAME_ELSEWHERE if words(answer) in cohort.elsewhere_words else _ELSEWHERE
+    return (ELSEWHERE,) if other - own > margin else ()

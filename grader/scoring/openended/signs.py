@@ -15,6 +15,8 @@ Words = Sequence[str]
 _SPAN = 3  # words in a row that are hardly the same by chance
 _SAME = 0.8  # share of the words, denials left out, from which two sentences say or deny the same
 _REPLACED = 8  # words of a sentence in which one is not changed by chance
+_REARRANGED = 5  # words from which their order is worth a look
+_SHORT = 3  # letters of a word that may be an "and" or an "or"
 _SPELT = 0.6  # share of the letters from which two words are one, inflected or misspelt
 
 
@@ -69,11 +71,9 @@ def beside(written: Words, expected: Sequence[Words], language: Language | None)
     contraries = _contraries(plain, other, language)
     if _alike(plain, other) >= _SAME and (denials % 2) != (contraries % 2):
         return Clash.DENIED if denials % 2 else Clash.CHANGED
-    if (
-        denials % 2 == 0
-        and contraries == 0
-        and (_exchanged(plain, other) or _replaced(plain, other, language))
-    ):
+    if denials % 2 or contraries % 2:
+        return None
+    if _rearranged(plain, other) or (not contraries and _replaced(plain, other, language)):
         return Clash.CHANGED
     return None
 
@@ -108,9 +108,9 @@ def _edits(one: Words, other: Words) -> list[tuple[Words, Words]]:
 
 
 def _contraries(one: Words, other: Words, language: Language | None) -> int:
-    """How many words stand for their contrary in the other text."""
-    pairs = [p for a, b in _edits(one, other) if len(a) == len(b) for p in zip(a, b, strict=True)]
-    return sum(language is not None and pair in language.contrary for pair in pairs)
+    """In how many places a word stands for its contrary in the other text."""
+    pairs = [{(x, y) for x in a for y in b} for a, b in _edits(one, other)]
+    return sum(bool(language and found & language.contrary) for found in pairs)
 
 
 def _replaced(one: Words, other: Words, language: Language | None) -> bool:
@@ -123,22 +123,24 @@ def _replaced(one: Words, other: Words, language: Language | None) -> bool:
     return any(a and b and not (set(a) | set(b)) & common and not _spelt_alike(a, b) for a, b in edits)
 
 
-def _exchanged(one: Words, other: Words) -> bool:
-    """Whether one text is the other with two phrases exchanged round some words that stay ("A follows from B").
+def _rearranged(one: Words, other: Words) -> bool:
+    """Whether one text is the other with its words in another order, as where two phrases changed places.
 
-    Nothing is said where the phrases are parted by a single short word, for "A and B" is "B and A".
+    Two ways to say the same are let pass: one part moved before the other ("if A, B": "B if A"), and two phrases exchanged round
+    a single short word ("A and B": "B and A").
     """
-    if sorted(one) != sorted(other) or list(one) == list(other):
+    if len(one) < _REARRANGED or sorted(one) != sorted(other) or list(one) == list(other):
         return False
     start = next(i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b)
-    stop = next(i for i, (a, b) in enumerate(zip(one[::-1], other[::-1], strict=True)) if a != b)
-    here, there = list(one[start : len(one) - stop]), list(other[start : len(other) - stop])
+    stop = len(one) - next(i for i, (a, b) in enumerate(zip(one[::-1], other[::-1], strict=True)) if a != b)
+    here, there = list(one[start:stop]), list(other[start:stop])
     for a in range(1, len(here)):
-        for b in range(1, len(here) - a):
-            same = here[:a] == there[-a:] and here[-b:] == there[:b] and here[a:-b] == there[b:-a]
-            if same and len("".join(here[a:-b])) > 3:
-                return True
-    return False
+        if here[a:] + here[:a] == there:
+            return False
+        short = len(here[a]) <= _SHORT
+        if short and [*here[a + 1 :], here[a], *here[:a]] == there:
+            return False
+    return True
 
 
 def _spelt_alike(a: Words, b: Words) -> bool:
