@@ -22,6 +22,13 @@ from grader.reading.simulate.conditions import CONDITIONS
 from grader.reading.simulate.stacks import to_pdf
 from grader.records import open_records
 
+POLICY = """title: A large course
+matricola: "[0-9]{10}"
+components:
+  written: {exam: written, out_of: 30}
+routes:
+  written: written
+"""
 DATE, SITTING, SEED, DPI = "2026-06-24", "2026-06-24-written", 1, 200
 
 
@@ -34,6 +41,13 @@ def main() -> None:
         place = workspace.init(Path(folder) / "course")
         rows = [(f"{n:010}", f"Surname{n}", f"Name{n}") for n in range(1, many + 1)]
         (place.root / "students.csv").write_bytes(tables.to_csv(("student_id", "surname", "name"), rows))
+        (place.root / "course.yaml").write_text(POLICY, encoding="utf-8")
+        for left in (
+            *(place.root / "enrolled").iterdir(),
+            place.root / "labs.csv",
+            place.root / "projects.csv",
+        ):
+            left.unlink()  # of the sample class
         enrolled = tables.to_csv(("student_id",), [row[:1] for row in rows])
         (place.root / "enrolled" / f"{DATE}.csv").write_bytes(enrolled)
         timed = [
@@ -59,7 +73,7 @@ def command(place: workspace.Workspace, *words: str) -> float:
     typed = [sys.executable, "-m", "grader", *words, "-C", str(place.root)]
     done = subprocess.run(typed, cwd=place.root, capture_output=True, text=True, check=False)
     if done.returncode not in (0, 4):
-        sys.exit(f"grader {' '.join(words)}\n{done.stdout}{done.stderr}")
+        sys.exit(f"grader {' '.join(words)}\n{done.stdout}{done.stderr}"[-2000:])
     return time.perf_counter() - started
 
 
