@@ -4,6 +4,7 @@ Pages are rendered from the files that `grader print` writes, so template, stamp
 only the marks are the simulator's.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,32 +94,27 @@ def fill(filled: Filled, layouts: Layouts, images: list[Grey], chance: np.random
         filled.pages.append(degrade(image, "copier", chance))
 
 
-def rendered(pdf: pypdfium2.PdfDocument, first: int, many: int) -> list[Grey]:
-    """Some pages of a PDF as grey images."""
-    pages = (pdf[n].render(scale=DPI / 72, grayscale=True) for n in range(first, first + many))
-    return [np.array(page.to_pil()) for page in pages]
-
-
 def handed_in(
-    folder: Path, exam: Exam, layouts: Layouts, copies: tuple[Copy, ...], ids: list[str]
+    pdf: pypdfium2.PdfDocument, exam: Exam, layouts: Layouts, copies: tuple[Copy, ...], ids: list[str]
 ) -> list[Filled]:
-    """A copy of every kind from the printed files, filled."""
+    """A copy of every kind from the printed file, filled; every page of the file says whose it is."""
+    where = {}
+    for index, page in enumerate(pdf):
+        text = page.get_textpage().get_text_range()
+        copy, number = re.search(r"Copy (\d+)", text), re.search(r"Page (\d+) of", text)
+        assert copy and number, text
+        where[int(copy[1]), int(number[1])] = index
+    assert set(where) == {(copy.number, page) for copy in copies for page in layouts.pages_of(copy)}
     papers = []
-    wanted = list(chosen(copies, tuple(form.letter for form in exam.forms)))
-    for form in exam.forms:
-        first = 0
-        with pypdfium2.PdfDocument(folder / f"copies-{form.letter}.pdf") as pdf:
-            for copy in (c for c in copies if c.form == form.letter):
-                many = len(layouts.of(copy).pages)
-                if copy in wanted:
-                    chance = np.random.default_rng(copy.number)
-                    filled = Filled(
-                        copy, answered(exam, copy, layouts, chance, "" if copy.student else ids.pop())
-                    )
-                    fill(filled, layouts, rendered(pdf, first, many), chance)
-                    papers.append(filled)
-                first += many
-            assert first == len(pdf), "every page of the file is a copy's"
+    for copy in chosen(copies, tuple(form.letter for form in exam.forms)):
+        chance = np.random.default_rng(copy.number)
+        filled = Filled(copy, answered(exam, copy, layouts, chance, "" if copy.student else ids.pop()))
+        drawn = [
+            pdf[where[copy.number, n]].render(scale=DPI / 72, grayscale=True).to_pil()
+            for n in layouts.pages_of(copy)
+        ]
+        fill(filled, layouts, [np.array(image) for image in drawn], chance)
+        papers.append(filled)
     return papers
 
 
@@ -145,8 +141,8 @@ def test_what_is_filled_in_on_the_printed_pages_comes_back(
         copies = book.printed(sitting)
     layouts = Layouts(exam, place.course().matricola, copies)
     ids = [c.student for c in copies if c.student and c.number > 30]
-    folder = place.sitting(sitting).print_folder
-    papers = handed_in(folder, exam, layouts, copies, [i for i in ids if i])
+    with pypdfium2.PdfDocument(place.sitting(sitting).print_folder / "copies.pdf") as pdf:
+        papers = handed_in(pdf, exam, layouts, copies, [i for i in ids if i])
     assert {(Profile(p.copy.profile), bool(p.copy.student)) for p in papers} == set(KINDS)
     stack = [page for paper in papers for page in paper.pages]
     order = np.random.default_rng(1).permutation(len(stack))

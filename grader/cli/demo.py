@@ -33,7 +33,7 @@ score {sitting}
 PAPER = """
 # {title}: on paper. A sheet for everyone with the name on it, and some without for whoever needs one
 assemble {blueprint} --date {date}
-print {sitting}
+print {sitting} --only key
 print {sitting} --copies personalised --spare 4
 # The exam is held, and not everything goes well. The sheets are scanned as they lie
 simulate scans {sitting} {scans}.pdf --dpi 150 --mishaps --seed {seed}
@@ -67,7 +67,8 @@ WORTH_OPENING = (
     ("sittings/*/print/practice*.pdf", "examples with solutions, for publication"),
     ("sittings/*/print/booklet-A.pdf", "a test as students get it"),
     ("sittings/*/print/key-A.pdf", "its key, with explanations and rubrics"),
-    ("sittings/*/print/copies-A.pdf", "answer sheets for paper, one a student"),
+    ("sittings/*/print/questions-A.pdf", "the questions of a test on paper"),
+    ("sittings/*/print/copies.pdf", "its answer sheets, one a student"),
     ("sittings/*/scans/stack.pdf", "what the scanner gave, in the order in which it lay"),
     ("sittings/*/out/doubts.html", "what paper left open, with pictures"),
     ("sittings/*/out/review.csv", "open answers with suggestions and decisions"),

@@ -12,9 +12,9 @@ from grader.model.item import Numeric
 from grader.model.response import Copy, CopyStatus
 from grader.model.roster import Student
 from grader.model.sheet import Identity, Label, Role, SheetLayout
-from grader.printing.stamps import written
 from grader.printing.identity import exam_tag
 from grader.printing.sheet_words import SHEET_WORDS
+from grader.printing.stamps import written
 from grader.reading.layouts import Layouts
 from grader.reading.simulate.pens import How
 from grader.reading.simulate.sit import Spot, spot, wanted
