@@ -7,7 +7,7 @@ are worth a person's look is decided in `guards.py`.
 from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 from enum import Enum
-from itertools import pairwise
+from itertools import pairwise, product
 
 from grader.scoring.openended.language import Language
 
@@ -133,14 +133,18 @@ def _rearranged(one: Words, other: Words) -> bool:
         return False
     start = next(i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b)
     stop = len(one) - next(i for i, (a, b) in enumerate(zip(one[::-1], other[::-1], strict=True)) if a != b)
-    here, there = list(one[start:stop]), list(other[start:stop])
-    for a in range(1, len(here)):
-        if here[a:] + here[:a] == there:
-            return False
-        short = len(here[a]) <= _SHORT
-        if short and [*here[a + 1 :], here[a], *here[:a]] == there:
+    for first, last in product(range(max(start - 2, 0), start + 1), range(stop, min(stop + 2, len(one)) + 1)):
+        if _only_moved(list(one[first:last]), list(other[first:last])):
             return False
     return True
+
+
+def _only_moved(here: list[str], there: list[str]) -> bool:
+    for a in range(1, len(here)):
+        joined = len(here[a]) <= _SHORT and [*here[a + 1 :], here[a], *here[:a]] == there
+        if joined or here[a:] + here[:a] == there:
+            return True
+    return False
 
 
 def _spelt_alike(a: Words, b: Words) -> bool:
