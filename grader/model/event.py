@@ -19,6 +19,8 @@ class EventKind(StrEnum):
     SAID = "said"  # a person said what paper leaves open: a doubtful bubble, whose paper it is
     JUDGED = "judged"  # fills were judged anew, without their scans
     DECIDED = "decided"  # a person gave points to open answers
+    UNDONE = "undone"  # a person took decisions of one event back; what stood before stands again
+    CORRECTED = "corrected"  # an item was changed after the exam, or such a change was taken back
     ACCEPTED = "accepted"  # suggestions that the course takes without a person, all of them
     STATUS = "status"  # a person recorded withdrawn, absent, refused, lode-confirmed, a chosen route
     PUBLISHED = "published"  # marks were exported as final

@@ -57,3 +57,11 @@ class Recordable(StrEnum):
     REFUSED = "refused"  # the points of one sitting, or (without a sitting) the mark as it stands
     LODE_CONFIRMED = "lode-confirmed"
     ROUTE = "route"  # the student's choice; `value` is the route
+
+
+class Voiding(StrEnum):
+    """What becomes of the points of an item that does not count."""
+
+    EVERYONE = "everyone"  # its points for every paper that was handed in
+    REMOVE = "remove"  # as if it had not been asked, and the rest counted for the whole
+    HELPS = "helps"  # removed from those papers that gain by it

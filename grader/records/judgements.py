@@ -5,12 +5,14 @@ a decision, is an event in the sitting's chain.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
+from grader.model.correction import Correction
 from grader.model.event import Event, EventKind
 from grader.model.score import Acceptance, Decision, Suggestion
+from grader.records.decided import Place, Stacks, fold
 from grader.records.rows import as_written, suggestion_of
 from grader.records.scans import Scans
 from grader.records.schema import SUGGESTIONS
@@ -57,15 +59,42 @@ class Judgements(Scans):
         return self.append(sitting, EventKind.DECIDED, payload, actor=actor, reason=reason)
 
     def decisions(self, sitting: str) -> tuple[Decision, ...]:
-        """The latest decision on each item of each copy, by copy, number and item."""
-        events = self.events(sitting, EventKind.DECIDED)
+        """The decision that stands on each item of each copy, by copy, number and item."""
+        return tuple(stack[-1].decision for _, stack in sorted(self.decided(sitting).items()))
+
+    def decided(self, sitting: str) -> Stacks:
+        """Every decision that stands, with those it stands on, by copy, number and item."""
         with as_written(f"an event with decisions of {sitting}"):
-            found = {
-                (d["copy_number"], d["number"], d["item_id"]): Decision.model_validate(d)
-                for event in events
-                for d in json.loads(event.payload)["decisions"]
-            }
-        return tuple(found[place] for place in sorted(found))
+            return fold(self.events(sitting))
+
+    def undo(
+        self, sitting: str, event: int, places: Sequence[Place], *, actor: str, reason: str = ""
+    ) -> Event:
+        """Take back what an event decided at these places; what stood there before stands again."""
+        payload = {"event": event, "places": [list(place) for place in places]}
+        return self.append(sitting, EventKind.UNDONE, payload, actor=actor, reason=reason)
+
+    def correct(self, sitting: str, corrections: Sequence[Correction], *, actor: str, reason: str) -> Event:
+        """Record changes of items after the exam, as one event."""
+        payload = {"corrections": [one.model_dump(mode="json") for one in corrections]}
+        return self.append(sitting, EventKind.CORRECTED, payload, actor=actor, reason=reason)
+
+    def take_back(self, sitting: str, event: int, *, actor: str, reason: str) -> Event:
+        """Take back the changes of items that an event made."""
+        return self.append(sitting, EventKind.CORRECTED, {"undoes": event}, actor=actor, reason=reason)
+
+    def corrections(self, sitting: str) -> Mapping[int, tuple[Correction, ...]]:
+        """The changes of items that stand, by the number of their event, in order."""
+        standing: dict[int, tuple[Correction, ...]] = {}
+        with as_written(f"an event with corrections of {sitting}"):
+            for event in self.events(sitting, EventKind.CORRECTED):
+                said = json.loads(event.payload)
+                if "undoes" in said:
+                    standing.pop(said["undoes"], None)
+                else:
+                    made = tuple(Correction.model_validate(one) for one in said["corrections"])
+                    standing[event.sequence] = made
+        return standing
 
     def accept(self, sitting: str, accepted: Sequence[Acceptance], *, actor: str) -> Event | None:
         """Record which suggestions the course takes without a person, in the place of those before; no change, no event."""

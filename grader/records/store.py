@@ -58,9 +58,30 @@ class Records(Judgements):
         """Add one event to the end of a chain."""
         return self._transact(lambda c: _append(c, chain, kind, payload, actor, reason))
 
-    def events(self, chain: str, kind: EventKind | None = None) -> tuple[Event, ...]:
-        """The events of a chain in order, all or of one kind."""
-        query = sa.select(EVENTS).where(EVENTS.c.chain == chain).order_by(EVENTS.c.sequence)
+    def append_if(
+        self,
+        chain: str,
+        after: int,
+        kind: EventKind,
+        payload: Mapping[str, Any],
+        *,
+        actor: str,
+        reason: str = "",
+    ) -> Event | None:
+        """Add an event only where the chain still ends with event `after`; none if others wrote since."""
+        last = sa.select(sa.func.max(EVENTS.c.sequence)).where(EVENTS.c.chain == chain)
+
+        def work(connection: sa.Connection) -> Event | None:
+            if (connection.execute(last).scalar_one() or 0) != after:
+                return None
+            return _append(connection, chain, kind, payload, actor, reason)
+
+        return self._transact(work)
+
+    def events(self, chain: str, kind: EventKind | None = None, *, after: int = 0) -> tuple[Event, ...]:
+        """The events of a chain in order, all or of one kind, that come after the event numbered `after`."""
+        query = sa.select(EVENTS).where(EVENTS.c.chain == chain, EVENTS.c.sequence > after)
+        query = query.order_by(EVENTS.c.sequence)
         if kind is not None:
             query = query.where(EVENTS.c.kind == kind.value)
         return tuple(event_of(row) for row in self._rows(query))
@@ -152,6 +173,11 @@ class Records(Judgements):
         rows = self._rows(_responses_of(sitting).order_by(RESPONSES.c.event))
         latest = {(row.copy_number, row.number): row for row in rows}
         return tuple(response_of(latest[place]) for place in sorted(latest))
+
+    def responses_by_event(self, sitting: str) -> Iterator[tuple[int, Response]]:
+        """Every response that was ever recorded, with the number of its event, in order."""
+        for row in self._rows(_responses_of(sitting).order_by(RESPONSES.c.event)):
+            yield row.event, response_of(row)
 
     def _rows(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         with self._reader.connect() as connection:
