@@ -48,15 +48,15 @@ def score(
     from grader.cli.open_answers import agreement_json, say_progress, show_agreement, suggest_open
     from grader.errors import PeopleNeeded, Problem, Severity
     from grader.files import atomic_write
-    from grader.gradebook.final import final_scores, read_records
+    from grader.gradebook.final import as_scored, final_scores, read_records
     from grader.scoring import accept, doubtful, summarise
     from grader.tables import to_csv
 
     place = workspace.find(course)
     where, rules = place.sitting(sitting), place.course().open_answers
-    exam = where.exam()
     out = where.out_folder / "scores.csv"
     with open_sitting(place, where, writes=not dry_run) as book:
+        exam = as_scored(where.exam(), book)
         held = read_records(place, exam, book)
         suggestions, judgement = suggest_open(
             place, exam, held.copies, held.responses, held.decisions, keep=not dry_run

@@ -1,9 +1,10 @@
 """The points of a sitting that count: its sealed exam and its records in, final scores out. The one place for it."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from grader.model.correction import Correction
 from grader.model.course import OpenAnswers
 from grader.model.event import EventKind
 from grader.model.exam import Exam
@@ -12,6 +13,7 @@ from grader.model.response import Copy, Leftover, Response
 from grader.model.score import Acceptance, Decision, FinalScore, Origin, Suggestion
 from grader.records import Records
 from grader.scoring import settle
+from grader.scoring.corrected import corrected, void, voided
 from grader.workspace import Workspace
 
 
@@ -27,6 +29,7 @@ class SittingRecords:
     accepted: tuple[Acceptance, ...] = ()
     questions: int = 0  # about paper, that wait for people
     nameless: int = 0  # of these, about pages that cannot be read and do not say whose they are
+    corrections: tuple[Correction, ...] = ()  # of items, after the exam
 
 
 def read_records(place: Workspace, exam: Exam, book: Records) -> SittingRecords:
@@ -49,7 +52,18 @@ def read_records(place: Workspace, exam: Exam, book: Records) -> SittingRecords:
         book.accepted(id_),
         asked,
         nameless,
+        standing(book, id_),
     )
+
+
+def standing(book: Records, sitting: str) -> tuple[Correction, ...]:
+    """The corrections of a sitting's items that stand, in order."""
+    return tuple(one for made in book.corrections(sitting).values() for one in made)
+
+
+def as_scored(exam: Exam, book: Records) -> Exam:
+    """A sealed exam as it is scored now, with the keys, points and rubrics that were corrected since."""
+    return corrected(exam, standing(book, exam.id))
 
 
 def leftovers(book: Records, sitting: str) -> tuple[Leftover, ...]:
@@ -70,9 +84,8 @@ def final_scores(exam: Exam, held: SittingRecords, rules: OpenAnswers) -> tuple[
 
     What paper leaves open is pending, recorded or not, unless a person gave the points.
     """
+    exam = corrected(exam, held.corrections)
     settled = settle(exam, held.copies, held.responses, held.accepted, held.decisions, rules)
-    if not held.waiting:
-        return settled
     scores = {(score.copy_number, score.number): score for score in settled}
     forms = {copy.number: copy.form for copy in held.copies}
     for (copy, number), why in held.waiting.items():
@@ -88,12 +101,20 @@ def final_scores(exam: Exam, held: SittingRecords, rules: OpenAnswers) -> tuple[
                 origin=Origin.PENDING,
                 why=why,
             )
-    return tuple(scores[place] for place in sorted(scores))
+    return void([scores[place] for place in sorted(scores)], voided(held.corrections))
 
 
-def sitting_scores(place: Workspace, exam: Exam, book: Records, rules: OpenAnswers) -> SittingScores:
-    """What the marks need of a sitting."""
+def sitting_scores(
+    place: Workspace,
+    exam: Exam,
+    book: Records,
+    rules: OpenAnswers,
+    corrections: Sequence[Correction] | None = None,
+) -> SittingScores:
+    """What the marks need of a sitting; with `corrections` as if these stood and no others."""
     held = read_records(place, exam, book)
+    if corrections is not None:
+        held = replace(held, corrections=tuple(corrections))
     return SittingScores(
         sitting=exam.id,
         exam=exam.blueprint_name,

@@ -93,14 +93,17 @@ def _share(form_item: FormItem, response: Response, rules: ScoringRules) -> tupl
         if unprinted:
             return Decimal(0), f"{_list(unprinted)} is not printed on this form"
         return _multiple(ticked, key, points, rules)
-    if ticked == key:
-        return points, f"{_list(key)} is the key"
+    if len(ticked) == 1 and ticked <= key:  # more than one key only after a correction: each of them is right
+        return points, f"{_list(ticked)} is {'the key' if len(key) == 1 else 'one of the keys'}"
     penalty = 0 - points * rules.wrong
     if unprinted:
         return penalty, f"{_list(unprinted)} is not printed on this form"
     if len(ticked) > 1:
         return penalty, f"{_list(ticked)} are both marked, and one answer was asked for"
-    return penalty, f"{_list(ticked)} is not the key, which is {_list(key)}"
+    return (
+        penalty,
+        f"{_list(ticked)} is not {'the key, which is' if len(key) == 1 else 'among the keys'} {_list(key)}",
+    )
 
 
 def _multiple(

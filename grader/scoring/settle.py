@@ -18,6 +18,7 @@ from grader.scoring.closed import answers, score_item
 
 WAITS = "no person has decided yet"
 CHANGED = "the answer was changed after a person decided on it"
+TOO_MANY = "a person gave more points than the item has since it was corrected"
 UNRECORDED = "no answer is recorded here, not even a blank"
 _ONE_IN = 10  # of what is accepted, which is mostly full marks, a person reads one in ten
 
@@ -73,6 +74,8 @@ def _settle_one(
     open_answers: OpenAnswers,
 ) -> FinalScore:
     hashed = response.answer_hash if response else ""
+    if decision and decision.points > pending.out_of:
+        return pending.model_copy(update={"why": TOO_MANY})
     if decision and decision.answer_hash in ("", hashed):
         return _given(pending, decision.points, Origin.DECISION, decision.comment or "decided by a person")
     if response is None:
