@@ -1,179 +1,93 @@
-"""`grader correct`: a copy bound to another student or form, as an event; what was read stays as it was."""
+"""`grader correct`: what was wrong about a paper or an item, put right by an event; first the difference, then the change."""
 
-from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from grader.cli.app import (
-    CourseOption,
-    DryRunOption,
-    JsonOption,
-    ReasonOption,
-    SittingArgument,
-    actor,
-    app,
-    say,
-    show_json,
-)
-from grader.errors import InputError, Refused
-
-if TYPE_CHECKING:
-    from grader.model.exam import Exam
-    from grader.model.response import Copy
-    from grader.reading.standing import Known, Standing
-    from grader.records import Records
-    from grader.workspace import Workspace
+from grader.cli.app import CourseOption, DryRunOption, JsonOption, ReasonOption, SittingArgument, app
+from grader.model.kinds import Voiding
 
 
 @app.command(
-    epilog='Example: grader correct 2026-04-15-mid-course --copy 17 --form B --reason "took the other booklet"'
+    epilog='Example: grader correct 2026-04-15-mid-course --copy 17 --form B --reason "took the other booklet"   ·   '
+    "grader correct 2026-04-15-mid-course --item vl-two-towers --key A:b"
 )
 def correct(
     sitting: SittingArgument,
-    copy: Annotated[int, typer.Option(help="The number on the paper.", min=1)],
-    reason: ReasonOption,
+    copy: Annotated[int, typer.Option(help="A paper: the number on it.", min=0, show_default=False)] = 0,
     student: Annotated[str, typer.Option(help="Whose paper it is.", show_default=False)] = "",
     form: Annotated[
-        str, typer.Option(help="Which form the answers are for, such as B.", show_default=False)
+        str, typer.Option(help="Which form its answers are for, such as B.", show_default=False)
     ] = "",
     swap: Annotated[
         int, typer.Option(help="The copy that it was exchanged with.", min=0, show_default=False)
     ] = 0,
-    void: Annotated[bool, typer.Option("--void", help="It does not count.")] = False,
+    void: Annotated[bool, typer.Option("--void", help="The paper does not count.")] = False,
+    item: Annotated[str, typer.Option(help="An item: its id.", show_default=False)] = "",
+    key: Annotated[
+        list[str] | None,
+        typer.Option(help="A right option, by its text or as A:b (form and letter). Several are each right."),
+    ] = None,
+    answer: Annotated[str, typer.Option(help="The right number.", show_default=False)] = "",
+    tolerance: Annotated[str, typer.Option(help="With --answer: how far off is still right.")] = "0",
+    void_item: Annotated[
+        Voiding | None,
+        typer.Option(
+            help="The item does not count: its points for everyone; removed, so that the rest counts for the "
+            "whole; or removed where that helps.",
+            show_default=False,
+        ),
+    ] = None,
+    points: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Other points, ITEM=POINTS; forms must stay worth what they are.", metavar="ITEM=POINTS"
+        ),
+    ] = None,
+    rubric: Annotated[
+        Path | None, typer.Option(help="A YAML file with another rubric.", exists=True, show_default=False)
+    ] = None,
+    undo: Annotated[
+        int,
+        typer.Option(help="Take back the correction of an item with this number.", min=0, show_default=False),
+    ] = 0,
+    reason: ReasonOption = "",
     dry_run: DryRunOption = False,
     json: JsonOption = False,
     course: CourseOption = None,
 ) -> None:
-    """Bind COPY of SITTING to another student or form, or void it; everything is scored anew, and who changes is shown.
+    """Put right what was wrong about a paper (--copy) or an item (--item) of SITTING, and show who changes.
 
-    No reading is touched: letters and words stay as they were read, and stand for another form's options.
+    A paper is bound to another student or form; an item gets another key, number, weight or rubric, or does not
+    count. No reading and no decision is touched. Without --reason an item's correction is only shown.
     """
-    from dataclasses import replace
-
     from grader import workspace
-    from grader.cli import paper
+    from grader.cli.correct_copies import Binding, correct_copy
+    from grader.cli.correct_items import Asked, correct_items
     from grader.files import locked
-    from grader.gradebook.paper import know
-    from grader.reading.standing import SCANS, stand
     from grader.records import open_records
 
-    if not reason.strip():
-        raise typer.BadParameter("say why; it is kept in the records", param_hint="--reason")
-    if bool(student or form) + bool(swap) + void != 1:
-        raise typer.BadParameter("say --student, --form or both; or --swap; or --void")
+    asked = Asked(
+        item=item,
+        key=tuple(key or ()),
+        answer=answer,
+        tolerance=tolerance,
+        void=void_item or "",
+        points=tuple(points or ()),
+        rubric=rubric,
+        undo=undo,
+    )
+    about_copy = bool(copy or student or form or swap or void)
+    if about_copy == bool(asked):
+        raise typer.BadParameter("say what it is about: --copy a paper, or --item an item")
+    if about_copy and not copy:
+        raise typer.BadParameter("say which paper with --copy")
     place = workspace.find(course)
     where = place.sitting(sitting)
-    exam = where.exam()
+    if about_copy:
+        binding = Binding(copy, student, form, swap, void)
+        correct_copy(place, where, binding, reason=reason, dry_run=dry_run, json=json)
+        return
     with locked(where.folder / ".lock"), open_records(place.database) as book:
-        known = know(place, exam, book)
-        bound = _bound(exam, known, copy, student, form.upper(), swap, void)
-        anew = {one.number: one for one in bound}
-        after = replace(known, copies=tuple(anew.get(one.number, one) for one in known.copies))
-        found = stand(after)
-        changes = _changes(place, book, known, after, found)
-        if bound and not dry_run:
-            book.issue_copies(sitting, bound, actor=actor(), reason=reason)
-            paper.keep(book, sitting, replace(found, copies=()), {SCANS: [], "correct": copy}, reason)
-    if json:
-        show_json(
-            {
-                "sitting": sitting,
-                "dry_run": dry_run,
-                "copies": [c.model_dump() for c in bound],
-                "changes": changes,
-            }
-        )
-    else:
-        print(f"{'would bind' if dry_run else 'bound'}: {len(bound)} copies; who changes:")
-        for line in changes:
-            print(f"  {line['who']}: {line['before']} -> {line['after']}")
-    asked = [doubt for doubt in found.doubts if doubt.copy_number in anew]
-    paper.ask(asked)
-    if not dry_run:
-        say(f"next: grader score {sitting}")
-
-
-def _bound(
-    exam: "Exam", known: "Known", number: int, student: str, form: str, swap: int, void: bool
-) -> "tuple[Copy, ...]":
-    """The copies as they are to be; those that would not change are left out."""
-    from grader.model.response import CopyStatus
-
-    copies = {one.number: one for one in known.copies}
-    for wanted in (number, swap):
-        if wanted and wanted not in copies:
-            raise InputError(
-                f"there is no copy {wanted} of {exam.id}", hint=f"there are {len(copies)} copies"
-            )
-    one = copies[number]
-    if void:
-        new = [one.model_copy(update={"status": CopyStatus.VOIDED})]
-    elif swap:
-        other = copies[swap]
-        new = [
-            one.model_copy(update={"student": other.student}),
-            other.model_copy(update={"student": one.student}),
-        ]
-    else:
-        letters = [known_form.letter for known_form in exam.forms]
-        if form and form not in letters:
-            raise InputError(f"{exam.id} has no form {form}", hint=f"there are: {', '.join(letters)}")
-        if student and student not in known.roster:
-            raise InputError(
-                f"{student} is not on the roster of {exam.id}", hint="add the student, or correct the id"
-            )
-        if one.status is CopyStatus.VOIDED:
-            raise Refused(f"copy {number} was voided", hint="bind the copy that replaced it")
-        update: dict[str, Any] = {"student": student or one.student, "form": form or one.form}
-        if student:
-            update["status"] = CopyStatus.ISSUED
-        new = [one.model_copy(update=update)]
-        others = [c.number for c in known.copies if student and c.student == student and c.number != number]
-        back = {page.reading.identity.copy_number for page in known.pages if page.reading.identity}
-        if twice := [c for c in others if c in back and copies[c].status is not CopyStatus.VOIDED]:
-            say(f"{student} has copy {twice[0]} too: void one, or use --swap")
-    return tuple(c for c in new if c != copies[c.number])
-
-
-def _changes(
-    place: "Workspace", book: "Records", before: "Known", after: "Known", found: "Standing"
-) -> list[dict[str, str]]:
-    """Each student or copy whose points or open answers change, with both sums."""
-    from dataclasses import replace
-
-    from grader.gradebook.final import SittingRecords, final_scores
-    from grader.gradebook.paper import waiting_places
-    from grader.scoring.closed import total
-
-    rules = place.course().open_answers
-    suggestions = book.suggestions(before.exam.id)
-    after = replace(after, decisions=(*after.decisions, *found.decisions))
-    newer = {(r.copy_number, r.number): r for r in (*before.responses, *found.responses)}
-
-    def sums(known: "Known", answers: Any) -> dict[str, str]:
-        owner = {c.number: c.student or f"copy {c.number}" for c in known.copies}
-        points: dict[str, list[Decimal | None]] = {}
-        held = SittingRecords(
-            known.copies,
-            answers,
-            suggestions,
-            known.decisions,
-            waiting_places(replace(known, responses=answers)) if known.pages else {},
-            book.accepted(before.exam.id),
-        )
-        for score in final_scores(known.exam, held, rules):
-            points.setdefault(owner[score.copy_number], []).append(score.points)
-        found = {}
-        for who, given in points.items():
-            waiting = sum(value is None for value in given)
-            text = f"{total(value for value in given if value is not None):f} points"
-            found[who] = text + (f", {waiting} answers wait" if waiting else "")
-        return found
-
-    old, new = sums(before, before.responses), sums(after, tuple(newer.values()))
-    return [
-        {"who": who, "before": old.get(who, "no paper"), "after": new.get(who, "no paper")}
-        for who in sorted(old.keys() | new.keys())
-        if old.get(who) != new.get(who)
-    ]
+        correct_items(place, where, book, asked, reason=reason, dry_run=dry_run, json=json)

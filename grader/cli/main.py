@@ -18,6 +18,7 @@ COMMANDS = (  # in the order of the pipeline, which is the order of `grader --he
     "score",
     "review",
     "correct",
+    "history",
     "record",
     "marks",
     "export",

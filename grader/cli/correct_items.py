@@ -1,0 +1,184 @@
+"""`grader correct --item`: a key, a number, points or a rubric that was wrong; first who changes, then, with a reason, the change."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from grader.cli.app import actor, say, show_json
+from grader.errors import InputError, Refused
+
+if TYPE_CHECKING:
+    from grader.model.correction import Change, Correction
+    from grader.model.exam import Exam
+    from grader.records import Records
+    from grader.workspace import Sitting, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed."""
+
+    item: str = ""
+    key: tuple[str, ...] = ()  # option texts, or form and letter: A:b
+    answer: str = ""
+    tolerance: str = "0"
+    void: str = ""
+    points: tuple[str, ...] = ()  # ITEM=POINTS
+    rubric: Path | None = None
+    undo: int = 0
+
+    def __bool__(self) -> bool:
+        return self != Asked()
+
+
+def correct_items(
+    place: "Workspace",
+    where: "Sitting",
+    book: "Records",
+    asked: Asked,
+    *,
+    reason: str,
+    dry_run: bool,
+    json: bool,
+) -> None:
+    """Show who changes; with a reason, record the correction, once."""
+    from grader.gradebook.difference import along, difference, touched_decisions, without
+    from grader.gradebook.final import standing
+    from grader.scoring.corrected import impossible
+
+    exam = where.exam()
+    made: tuple[Correction, ...] = ()
+    if asked.undo:
+        if asked.undo not in book.corrections(where.id):
+            known = ", ".join(map(str, book.corrections(where.id))) or "none"
+            raise InputError(
+                f"no correction that stands has the number {asked.undo}", hint=f"there are: {known}"
+            )
+        then = without(book, where.id, asked.undo)
+    else:
+        made = tuple(_corrections(exam, asked))
+        then = along(book, where.id, made)
+        if problems := impossible(exam, then):
+            raise InputError("this correction cannot be made; nothing was recorded", problems=problems)
+    new = then != standing(book, where.id)
+    lines = difference(place, where, book, then) if new else ()
+    applies = bool(new and reason.strip() and not dry_run)
+    event = 0
+    if applies and asked.undo:
+        event = book.take_back(where.id, asked.undo, actor=actor(), reason=reason).sequence
+    elif applies:
+        event = book.correct(where.id, made, actor=actor(), reason=reason).sequence
+    touched = touched_decisions(book, where.id, made)
+    if json:
+        changes = [{"who": c.who, "before": c.before, "after": c.after, "mark_before": c.mark_before, "mark_after": c.mark_after, "crosses": c.crosses} for c in lines]  # fmt: skip
+        show_json(
+            {
+                "sitting": where.id,
+                "recorded": applies,
+                "event": event,
+                "changes": changes,
+                "decisions": touched,
+            }
+        )
+    else:
+        for line in lines:
+            print(line)
+        up, down = (sum(c.crosses == way for c in lines) for way in (1, -1))
+        print(f"{len(lines)} students change; {up} pass by it, {down} fail by it")
+    for item, copies in touched.items():
+        numbers = ", ".join(map(str, copies))
+        say(f"{item}: {len(copies)} decisions stay as people made them; look at them again: copies {numbers}")
+    if not new:
+        say("this correction stands already; nothing was recorded")
+    elif applies:
+        say(
+            f"recorded as correction {event}; to take it back: grader correct {where.id} --undo {event} --reason WHY"
+        )
+    else:
+        say("nothing was recorded: the same command with --reason WHY applies it")
+
+
+def _corrections(exam: "Exam", asked: Asked) -> "Iterator[Correction]":
+    from grader.model.correction import Correction, NewPoints
+
+    if not asked.item and (asked.key or asked.answer or asked.void or asked.rubric):
+        raise typer.BadParameter("say which item with --item; the key lists their ids")
+    changes = list(_changes(exam, asked))
+    if not changes and not asked.points:
+        raise typer.BadParameter("say what is right: --key, --answer, --void, --points or --rubric")
+    for change in changes:
+        yield Correction(item_id=asked.item, what=change)
+    for text in asked.points:
+        item, _, points = text.rpartition("=")
+        item = item or asked.item
+        if not item:
+            raise typer.BadParameter(f"--points {text}: write ITEM=POINTS")
+        yield Correction(item_id=item, what=NewPoints(points=_number(points, "--points")))
+
+
+def _changes(exam: "Exam", asked: Asked) -> "Iterator[Change]":
+    from grader.model.correction import NewAnswer, NewKey, NewRubric, Void
+    from grader.model.kinds import Voiding
+
+    if asked.key:
+        yield NewKey(right=tuple(_text_of(exam, asked.item, one) for one in asked.key))
+    if asked.answer:
+        yield NewAnswer(
+            answer=_number(asked.answer, "--answer"), tolerance=_number(asked.tolerance, "--tolerance")
+        )
+    if asked.void:
+        yield Void(how=Voiding(asked.void))
+    if asked.rubric:
+        yield NewRubric(rubric=tuple(_rubric(asked.rubric)))
+
+
+def _text_of(exam: "Exam", item: str, key: str) -> str:
+    """The option that is meant by its text, or by a form and the letter printed there: `A:b`."""
+    found = re.fullmatch(r"([A-Z]):([a-h])", key)
+    if not found:
+        return key
+    for form in exam.forms:
+        for place in form.items:
+            if form.letter == found[1] and place.item.id == item:
+                for option in place.options:
+                    if option.letter == found[2]:
+                        return option.text
+    raise Refused(f"{item} has no option {found[2]} on form {found[1]}", hint="look at that form's key")
+
+
+def _rubric(path: Path) -> "Sequence[object]":
+    """A rubric as it stands in the bank: a list of criteria, or `rubric:` with one."""
+    from grader.documents import parse
+    from grader.model.base import Model
+    from grader.model.item import Criterion
+
+    class Rubric(Model):
+        """A file with nothing but a rubric."""
+
+        rubric: tuple[Criterion, ...]
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be read: {error.strerror}", hint="a YAML file with `rubric:`"
+        ) from None
+    value, problems = parse(text, str(path), Rubric)
+    if value is None:
+        raise InputError(f"{path} must be corrected", problems=problems)
+    return value.rubric
+
+
+def _number(text: str, option: str) -> Decimal:
+    try:
+        number = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        raise typer.BadParameter(f"{option} {text}: write a number") from None
+    if not number.is_finite():
+        raise typer.BadParameter(f"{option} {text}: write a number")
+    return number

@@ -1,0 +1,108 @@
+"""Who changes when items are corrected: the marks as they are and as they would be in, one line for each student out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from grader.gradebook.final import sitting_scores, standing
+from grader.gradebook.inputs import SCORES, gather
+from grader.gradebook.reckoning import reckon
+from grader.model.base import canonical
+from grader.model.correction import Correction, NewPoints, NewRubric
+from grader.model.mark import Mark, Outcome, SittingScores
+from grader.records import Records
+from grader.scoring.closed import total
+from grader.workspace import Sitting, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a student's test and mark were, and what they become; none where there is none."""
+
+    who: str  # the student's id, or "copy 17" of a paper without a student
+    before: Decimal
+    after: Decimal
+    mark_before: str = ""
+    mark_after: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.who}: {self.before:f} -> {self.after:f} points"
+        if self.mark_before != self.mark_after:
+            text += f"; mark {self.mark_before} -> {self.mark_after}"
+        return text + {1: "  passes now", -1: "  no longer passes"}.get(self.crosses, "")
+
+    @property
+    def crosses(self) -> int:
+        """1 if the student passes by it, -1 if the student fails by it, else 0."""
+        failed = Outcome.FAIL.value
+        was, now = self.mark_before == failed, self.mark_after == failed
+        both = all(mark == failed or mark[:1].isdecimal() for mark in (self.mark_before, self.mark_after))
+        return (was - now) if both else 0
+
+
+def difference(
+    place: Workspace, where: Sitting, book: Records, corrections: Sequence[Correction]
+) -> tuple[Changed, ...]:
+    """Whoever's points or mark would change if these corrections stood and no others, by id.
+
+    Raises what `gather` and `reckon` raise: no difference is shown on records that cannot be trusted.
+    """
+    exam, rules = where.exam(), place.course().open_answers
+    now = sitting_scores(place, exam, book, rules)
+    then = sitting_scores(place, exam, book, rules, corrections)
+    files = gather(place, book)
+    name = f"sittings/{where.id}/{SCORES}"
+    marks_now = _marks(files)
+    marks_then = _marks({**files, name: canonical(then).encode()}) if name in files else marks_now
+    before, after = _sums(now), _sums(then)
+    lines = (
+        Changed(who, before[who], after[who], marks_now.get(who, ""), marks_then.get(who, ""))
+        for who in sorted(before)
+    )
+    return tuple(one for one in lines if (one.before, one.mark_before) != (one.after, one.mark_after))
+
+
+def touched_decisions(
+    book: Records, sitting: str, corrections: Sequence[Correction]
+) -> Mapping[str, tuple[int, ...]]:
+    """For each item whose rubric or points change, the copies on which a person has decided already."""
+    items = {one.item_id for one in corrections if isinstance(one.what, NewRubric | NewPoints)}
+    found: dict[str, list[int]] = {}
+    for copy, _, item in sorted(book.decided(sitting)):
+        if item in items:
+            found.setdefault(item, []).append(copy)
+    return {item: tuple(copies) for item, copies in found.items()}
+
+
+def without(book: Records, sitting: str, event: int) -> tuple[Correction, ...]:
+    """The corrections that stand when those of an event are taken back."""
+    return tuple(one for number, made in book.corrections(sitting).items() if number != event for one in made)
+
+
+def along(book: Records, sitting: str, more: Sequence[Correction]) -> tuple[Correction, ...]:
+    """The corrections that stand with more of them; what stands already is not made twice."""
+    there = standing(book, sitting)
+    return (*there, *(one for one in more if one not in _last_of_kind(there)))
+
+
+def _last_of_kind(corrections: Sequence[Correction]) -> tuple[Correction, ...]:
+    return tuple({(one.item_id, one.what.change): one for one in corrections}.values())
+
+
+def _sums(sitting: SittingScores) -> dict[str, Decimal]:
+    owner = {copy.number: copy.student or f"copy {copy.number}" for copy in sitting.copies}
+    points: dict[str, list[Decimal]] = {}
+    for score in sitting.scores:
+        points.setdefault(owner[score.copy_number], []).append(score.points or Decimal(0))
+    return {who: max(total(given), Decimal(0)) for who, given in points.items()}
+
+
+def _marks(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Each student's mark in a word; what waits for decisions is left as it would be now."""
+    return {mark.student_id: _word(mark) for mark in reckon(dict(files)).marks}
+
+
+def _word(mark: Mark) -> str:
+    if mark.outcome is Outcome.GRADED and mark.value is not None:
+        return f"{mark.value:f}" + (" (lode proposed)" if mark.lode_proposed else "")
+    return mark.outcome.value

@@ -1,0 +1,230 @@
+"""Correcting an item after the exam, and the history that tells of it, by the commands as they are typed."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from small_exam import exam
+from typed_commands import TypedCommands
+
+from grader.model.response import Copy, Response
+from grader.model.score import Decision
+from grader.records import open_records
+from grader.workspace import Workspace
+
+SITTING = "2026-04-15-mid-course"
+POLICY = """\
+title: An invented course
+components:
+  test: {exam: mid-course, out_of: 10}
+  project: {from: projects.csv, out_of: 30}
+routes:
+  only: test + project / 2
+pass: 18
+"""
+IDS = ("0000000001", "0000000002", "0000000003")
+ALL_RIGHT = {1: ("a",), 2: ("a", "c"), 3: ("b",)}
+ONE_WRONG = {1: ("b",), 2: ("a", "c"), 3: ("b",)}  # took the option that turns out to be right
+
+
+class Course(TypedCommands):
+    """Three students, one test that is decided: 10, 8 and 0 points, and projects."""
+
+    commands: ClassVar[tuple[str, ...]] = ("correct", "history", "marks", "record")
+
+    def recorded(self) -> int:
+        with open_records(self.url) as book:
+            return len(book.events(SITTING))
+
+    def mark(self, student: str) -> str:
+        assert self.run("marks", "--json", "-C", str(self.root)) == 0, self.err
+        marks = {mark["student_id"]: mark for mark in json.loads(self.out)["marks"]}
+        return str(marks[student]["value"] or marks[student]["outcome"])
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Course:
+    monkeypatch.setenv("GRADER_ACTOR", "tester")
+    monkeypatch.delenv("GRADER_DATABASE", raising=False)
+    files = {
+        "course.yaml": POLICY,
+        "students.csv": "student_id,surname,name\n" + "".join(f"{id_},S{id_[-1]},N\n" for id_ in IDS),
+        "projects.csv": "group,student_id,presented_on,mark,status\n"
+        + "".join(f"G{id_[-1]},{id_},2026-06-15,20,presented\n" for id_ in IDS),
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    where = Workspace(tmp_path).new_sitting(SITTING)
+    where.folder.mkdir(parents=True)
+    where.lock_file.write_text(exam().model_dump_json(), encoding="utf-8")
+    given = []
+    for copy, letters in enumerate((ALL_RIGHT, ONE_WRONG, dict.fromkeys(ALL_RIGHT, ())), start=1):
+        given += [Response(copy_number=copy, number=n, letters=said) for n, said in letters.items()]
+        given += [Response(copy_number=copy, number=4, text="27" if copy < 3 else "")]
+        given += [Response(copy_number=copy, number=5, text="It helps." if copy < 3 else "")]
+    made = Course(tmp_path, capsys)
+    with open_records(made.url) as book:
+        copies = [Copy(number=n, form="A", student=id_) for n, id_ in enumerate(IDS, start=1)]
+        book.save_responses(SITTING, given, actor="t", source={"file": "a.csv"}, copies=copies)
+        decided = [
+            Decision(
+                copy_number=n,
+                number=5,
+                item_id="why-norm",
+                points=Decimal(2),
+                answer_hash=given[4].answer_hash,
+            )
+            for n in (1, 2)
+        ]
+        book.decide(SITTING, decided, actor="anna", reason="read")
+    monkeypatch.chdir(tmp_path)
+    return made
+
+
+KEY = ("correct", SITTING, "--item", "gd-step", "--key", "A:b")
+
+
+def test_first_the_difference_then_the_change(course: Course) -> None:
+    """Without a reason nothing is recorded; with one the same lines are shown and hold."""
+    before = course.recorded()
+    assert course.run(*KEY) == 0
+    assert f"{IDS[0]}: 10 -> 8 points; mark 20 -> 18" in course.out
+    assert f"{IDS[1]}: 8 -> 10 points; mark 18 -> 20" in course.out
+    assert "2 students change; 0 pass by it, 0 fail by it" in course.out
+    assert "--reason WHY applies it" in course.err
+    assert course.recorded() == before
+    assert course.mark(IDS[0]) == "20"
+    assert course.run(*KEY, "--reason", "the key was wrong") == 0
+    assert course.recorded() == before + 1
+    assert (course.mark(IDS[0]), course.mark(IDS[1])) == ("18", "20")
+
+
+def test_one_application_is_enough(course: Course) -> None:
+    """The same correction again says that it stands, and records nothing."""
+    course.run(*KEY, "--reason", "wrong")
+    before = course.recorded()
+    assert course.run(*KEY, "--reason", "wrong") == 0
+    assert "stands already" in course.err
+    assert course.recorded() == before
+
+
+def test_several_keys_help_and_hurt_nobody(course: Course) -> None:
+    course.run(*KEY, "--key", "against the gradient", "--reason", "both are right")
+    assert (course.mark(IDS[0]), course.mark(IDS[1])) == ("20", "20")
+
+
+def test_who_crosses_the_pass_mark_is_said(course: Course) -> None:
+    """A void item that gives its points to everyone takes somebody over, or a wrong key takes somebody under."""
+    course.run("correct", SITTING, "--item", "relu-linear", "--key", "True")
+    assert f"{IDS[1]}: 8 -> 6 points; mark 18 -> fail  no longer passes" in course.out
+    assert "1 fail by it" in course.out
+
+
+@pytest.mark.parametrize(("how", "blank_paper"), [("everyone", "12"), ("remove", "10"), ("helps", "10")])
+def test_an_item_that_does_not_count(course: Course, how: str, blank_paper: str) -> None:
+    """Who had everything else right is as good as who had it all; a blank paper gains only where everyone does."""
+    course.run("correct", SITTING, "--item", "gd-step", "--void-item", how, "--reason", "ambiguous")
+    assert [course.mark(id_) for id_ in IDS] == ["20", "20", blank_paper]
+
+
+def test_a_correction_is_taken_back(course: Course) -> None:
+    """By its number, first as a difference; what stood before stands again."""
+    course.run(*KEY, "--reason", "wrong")
+    number = course.recorded()
+    assert course.run("correct", SITTING, "--undo", str(number)) == 0
+    assert f"{IDS[0]}: 8 -> 10 points" in course.out
+    assert course.mark(IDS[0]) == "18"
+    assert course.run("correct", SITTING, "--undo", str(number), "--reason", "it was right") == 0
+    assert course.mark(IDS[0]) == "20"
+    assert course.run("correct", SITTING, "--undo", str(number), "--reason", "again") == 3
+    assert "there are: none" in course.err
+
+
+def test_decisions_stay_under_a_new_rubric_and_are_pointed_out(course: Course, tmp_path: Path) -> None:
+    (tmp_path / "rubric.yaml").write_text("rubric:\n  - {text: says why, points: 2}\n", encoding="utf-8")
+    assert (
+        course.run("correct", SITTING, "--item", "why-norm", "--rubric", "rubric.yaml", "--reason", "clearer")
+        == 0
+    )
+    assert "2 decisions stay as people made them; look at them again: copies 1, 2" in course.err
+    assert course.mark(IDS[0]) == "20"
+
+
+def test_a_decision_above_the_new_maximum_waits_for_a_person(course: Course) -> None:
+    """Nothing is cut off by itself."""
+    points = ("--points", "gd-step=3", "--points", "why-norm=1")
+    assert course.run("correct", SITTING, *points, "--reason", "weights") == 0
+    assert course.run("marks") == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("--item", "nowhere", "--key", "x"), 3, "is on no form"),
+        (("--item", "gd-step", "--key", "not printed"), 3, "none of the right options is printed here"),
+        (("--item", "gd-step", "--key", "A:h"), 6, "no option h on form A"),
+        (("--item", "conv-size", "--answer", "many"), 2, "write a number"),
+        (("--points", "gd-step=3"), 3, "would be worth 11 instead of 10"),
+        (("--key", "A:a"), 2, "say which item"),
+        (("--item", "gd-step"), 2, "say what is right"),
+        (("--item", "gd-step", "--copy", "1"), 2, "say what it is about"),
+        ((), 2, "say what it is about"),
+        (("--undo", "99"), 3, "there are: none"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_recorded(
+    course: Course, words: tuple[str, ...], code: int, said: str
+) -> None:
+    before = course.recorded()
+    assert course.run("correct", SITTING, *words, "--reason", "why") == code
+    assert said in " ".join((course.err + course.out).replace("│", " ").split())
+    assert course.recorded() == before
+
+
+def test_replaying_the_sealed_folder_gives_the_same_sheet(course: Course) -> None:
+    """Corrections, also those taken back, are in what `marks` seals."""
+    course.run(*KEY, "--reason", "wrong")
+    course.run("correct", SITTING, "--item", "conv-size", "--void-item", "remove", "--reason", "ambiguous")
+    course.run("correct", SITTING, "--undo", str(course.recorded() - 1), "--reason", "right after all")
+    assert course.run("marks") == 0
+    sealed = next((course.root / "out").glob("marks-*"))
+    sheet = (sealed / "marks.csv").read_bytes()
+    assert course.run("marks", "--replay", str(sealed)) == 0
+    assert course.run("marks") == 0
+    assert (sealed / "marks.csv").read_bytes() == sheet
+    assert len(list((course.root / "out").glob("marks-*"))) == 1
+
+
+def test_the_history_of_one_answer(course: Course) -> None:
+    """Answer, decision and correction on one screen, with who and why."""
+    course.run(*KEY, "--reason", "the key was wrong")
+    assert course.run("history", SITTING, "--student", IDS[1], "--item", "gd-step") == 0
+    lines = course.out.splitlines()
+    assert [line.split(": ", 1)[1] for line in lines] == [
+        f"copy 2: form A, of {IDS[1]}, issued",
+        "copy 2, question 1: answer recorded from a.csv: b",
+        'gd-step: right is “along the gradient” ("the key was wrong")',
+    ]
+    assert course.run("history", SITTING, "--copy", "1", "--item", "why-norm") == 0
+    assert 'anna: copy 1, question 5 (why-norm): 2 points ("read")' in course.out
+    assert course.run("history", SITTING) == 0
+    assert len(course.out.splitlines()) == course.recorded()
+    assert course.run("history", SITTING, "--copy", "9") == 3
+    assert course.run("history", SITTING, "--item", "nowhere") == 3
+
+
+def test_verify_names_the_first_event_that_was_changed(course: Course) -> None:
+    import sqlite3
+
+    assert course.run("history", "verify") == 0
+    assert f"{SITTING}: 3 events, as they were written" in course.out
+    with sqlite3.connect(course.root / "records.db") as database:
+        database.execute(
+            "UPDATE grader_events SET payload = replace(payload, '\"2\"', '\"1\"') WHERE sequence = 3"
+        )
+    assert course.run("history", "verify", SITTING) == 6
+    assert "event 3 of 3 is not as it was written" in course.out
+    assert "restore records.db" in course.err
+    assert course.run("history", "verify", "nowhere") == 3
