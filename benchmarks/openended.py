@@ -1,7 +1,7 @@
 """The shipped prior for open answers: how it is made (`--train`) and how well it agrees with people.
 
 Reads public answers with human scores from ../shared/data (see the README there) and skips where they are
-absent. What is learnt, and from what, stands in `learning.py`. Mohler, the neural-networks exam and the graded
+absent. What is learnt, and from what, stands in `openended_prior.py`. Mohler, the neural-networks exam and the graded
 texts of the sample bank are measured on and never learnt from.
 """
 
@@ -11,13 +11,14 @@ from collections import defaultdict
 
 import numpy as np
 import openended_encoding
+import openended_goals
 import openended_groups
 import openended_guards
 import openended_similar
 import yaml
 from answers import CACHE, DATA, ROOT, SEED, Array, Examples, examples, rows_of
-from learning import curve, right, train
 from numpy.typing import NDArray
+from openended_prior import LICENCES, curve, fit, train
 from sklearn.isotonic import IsotonicRegression
 
 from grader.bank import read_bank
@@ -25,15 +26,10 @@ from grader.files import atomic_write
 from grader.model.item import Open
 from grader.scoring.openended.embed import Embedder, open_embedder
 from grader.scoring.openended.evaluate import agreement, interval
-from grader.scoring.openended.features import (
-    NAMES,
-    Question,
-    answer_texts,
-    measure,
-    vectors_of,
-)
+from grader.scoring.openended.features import Question, answer_texts, vectors_of
 from grader.scoring.openended.guards import MISCONCEPTION, flags
 from grader.scoring.openended.model import question_of
+from grader.scoring.openended.peers import NAMES, measure_all
 from grader.scoring.openended.prior import Prior, bundled_prior, logistic
 from grader.scoring.openended.text import idf, sentences, words
 
@@ -45,7 +41,7 @@ def report(prior: Prior, embedder: Embedder) -> None:
     """Print how the shipped prior agrees with people where it never learnt (no answer of the exam is graded)."""
     graded = examples("saf_english", embedder, teach=True)
     print("\nprior on sets it never saw (k = 0)     answers       r    RMSE     QWK")
-    for name, step in (("mohler", 0.5), ("nn_exam", 1.0)):
+    for name, step in (("mohler", 0.5),):
         of = examples(name, embedder, teach=False)
         person = of.share * of.most
         share = prior.share(of.features)
@@ -64,12 +60,24 @@ def report(prior: Prior, embedder: Embedder) -> None:
         print(
             f"{'':9s} 95 % interval of the first, questions drawn: {interval(person, share * of.most, step, papers=of.question.tolist(), seed=SEED)}"
         )
-        _say_calibration(prior.confidence(share), right(share, of.share))
+    _say_goals(prior, embedder)
     _say_sample(prior, embedder)
     _say_adversarial(prior, embedder)
     for part in (openended_guards, openended_groups, openended_similar):
         print(f"\n{part.table(embedder)}")
     print(f"\n{openended_encoding.table()}")
+
+
+def _say_goals(prior: Prior, embedder: Embedder) -> None:
+    """What decisions add, on Mohler and on the exam; for the exam the prior is learnt without it."""
+    learnt = {name: examples(name, embedder, teach=True) for name in LICENCES if name != "nn_exam"}
+    mohler, exam = (examples(name, embedder, teach=False) for name in ("mohler", "nn_exam"))
+    share = fit(learnt).share(exam.features)
+    starts = {
+        "mohler": (mohler, openended_goals.shipped(prior, mohler)),
+        "nn_exam": (exam, openended_goals.Start(share, prior.spread_of(share))),
+    }
+    print(f"\n{openended_goals.table(starts)}")
 
 
 def within_set(feature: Array, share: Array, question: NDArray[np.str_]) -> Array:
@@ -95,15 +103,6 @@ def baseline(feature: str, teacher: Examples, of: Examples) -> Array:
     return logistic(a + b * of.features[:, i])
 
 
-def _say_calibration(confidence: Array, true: NDArray[np.bool_]) -> None:
-    order = np.argsort(confidence, kind="stable")
-    parts = np.array_split(order, 4)
-    said = "  ".join(f"{confidence[p].mean():.2f}/{true[p].mean():.2f}" for p in parts)
-    print(
-        f"{'':9s} confidence said/true, least to most sure: {said}; overall {confidence.mean():.2f}/{true.mean():.2f}"
-    )
-
-
 def _say_sample(prior: Prior, embedder: Embedder) -> None:
     """The texts of graded quality that the demo's invented class writes, all of them, by what they are worth."""
     bank = read_bank(
@@ -118,18 +117,18 @@ def _say_sample(prior: Prior, embedder: Embedder) -> None:
     ]
     vectors = vectors_of((t for q, text, _ in graded for t in (*q.texts, *answer_texts(text))), embedder)
     weight = idf([words(t) for q, text, _ in graded for t in (text, *q.references)])
-    features = np.array([measure(q, text, vectors, weight) for q, text, _ in graded])
+    features = np.vstack([measure_all(q, [text], vectors, weight) for q, text, _ in graded])
     worth, share = np.array([worth for *_, worth in graded]), prior.share(features)
     flagged = [flags(q, t, _named(f), vectors, ()) for (q, t, _), f in zip(graded, features, strict=True)]
     warned = np.array([MISCONCEPTION in found for found in flagged])
     print("\nthe sample bank's graded texts         answers       r    RMSE     QWK")
     print(f"{'':38s} {agreement(worth, share, 0.25)}")
-    print("worth  texts  suggested  confidence  within a quarter  flagged as misconception")
+    print("worth  texts  suggested      spread  within a quarter  flagged as misconception")
     for of in np.unique(worth):
         own = worth == of
         print(
-            f"{of:5.2f}  {own.sum():5d}  {share[own].mean():9.2f}  {prior.confidence(share[own]).mean():10.2f}"
-            f"  {right(share[own], worth[own]).mean():16.0%}  {warned[own].mean():24.0%}"
+            f"{of:5.2f}  {own.sum():5d}  {share[own].mean():9.2f}  {prior.spread_of(share[own]).mean():10.2f}"
+            f"  {np.mean(np.abs(share[own] - worth[own]) <= 0.25):16.0%}  {warned[own].mean():24.0%}"
         )
 
 
@@ -156,7 +155,7 @@ def _say_adversarial(prior: Prior, embedder: Embedder) -> None:
         question = Question(row["question"], (row["reference_answer"],))
         if not row["answer"].strip():
             continue  # a rule scores blanks
-        features = measure(question, row["answer"], vectors, weight)
+        features = measure_all(question, [row["answer"]], vectors, weight)[0]
         raised = flags(question, row["answer"], _named(features), vectors, ())
         kinds[row["kind"]].append((float(prior.share(features[None, :])[0]), bool(raised)))
     print("\nanswers made to fool a scorer                       answers  share  flagged")

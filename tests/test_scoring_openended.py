@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.scoring.openended.features import NAMES, Question, Vector, measure, vectors_of
+from grader.scoring.openended.features import Question, Vector, answer_texts, vectors_of
+from grader.scoring.openended.peers import NAMES, measure_all
 from grader.scoring.openended.prior import bundled_prior
 from grader.scoring.openended.text import chrf, idf, ngrams, sentences, share, words
 
@@ -32,30 +33,44 @@ def count_words(texts: Sequence[str]) -> Vector:
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-@given(st.text(min_size=1, max_size=80))
-def test_features_are_finite_for_any_text(text: str) -> None:
-    """Whatever a student writes, every feature is a number."""
+@given(st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=4))
+def test_features_are_finite_for_any_texts_and_do_not_hang_on_their_order(texts: list[str]) -> None:
+    """Whatever students write, every feature is a number, and equal answers have equal ones."""
     question = Question(STEM, (REFERENCE,), ("It forgets.",))
-    vectors = vectors_of({*question.texts, text, *sentences(text)}, count_words)
-    features = measure(question, text, vectors, idf([words(text)]))
-    assert features.shape == (len(NAMES),)
+    texts = [*texts, texts[0]]
+    vectors = vectors_of([*question.texts, *(t for text in texts for t in answer_texts(text))], count_words)
+    weight = idf([words(text) for text in texts])
+    features = measure_all(question, texts, vectors, weight)
+    assert features.shape == (len(texts), len(NAMES))
     assert np.isfinite(features).all()
+    assert (features[0] == features[-1]).all()
+    assert (features[::-1] == measure_all(question, texts[::-1], vectors, weight)).all()
+
+
+def test_an_answer_stands_out_from_its_class_and_alone_it_stands_nowhere() -> None:
+    """The other answers say what a good one looks like; one answer has no class."""
+    question = Question(STEM, (REFERENCE,))
+    texts = [REFERENCE, *(f"Bananas are bent and number {i} is yellow." for i in range(20))]
+    vectors = vectors_of([*question.texts, *(t for text in texts for t in answer_texts(text))], count_words)
+    weight = idf([words(text) for text in texts])
+    column = NAMES.index("class_cosine")
+    beside = measure_all(question, texts, vectors, weight)[:, column]
+    assert beside[0] > 2 > 0 > beside[1]
+    assert measure_all(question, texts[:1], vectors, weight)[0, column] == 0
 
 
 def test_the_shipped_prior_says_where_it_comes_from() -> None:
-    """Names, licences and sizes of what was learnt from; never the sets that it is measured on."""
+    """Names, licences and sizes of what was learnt from; never the set that it is measured on."""
     prior = bundled_prior()
-    assert {source.name for source in prior.sources} == {"beetle", "scientsbank", "saf_english"}
-    assert all(source.licence and source.answers > 1000 for source in prior.sources)
+    assert {source.name for source in prior.sources} == {"beetle", "scientsbank", "saf_english", "nn_exam"}
+    assert all(source.licence and source.answers > 200 for source in prior.sources)
     assert len(prior.weights) == len(prior.mean) == len(prior.spread) == len(NAMES)
 
 
-def test_more_confidence_is_claimed_for_good_answers_than_for_middling_ones() -> None:
+def test_people_agree_more_about_good_answers_than_about_middling_ones() -> None:
     """Full marks are easier to be right about than half marks; certainty is claimed for nothing."""
-    prior = bundled_prior()
-    good, middling = prior.confidence(np.array([0.97, 0.55]))
-    assert good > 0.9 > middling > 0.3
-    assert prior.confidence(np.array([1.0]))[0] < 0.93  # in a real exam, .93 was said where .77 was true
+    good, middling = bundled_prior().spread_of(np.array([1.0, 0.5]))
+    assert 0.05 < good < middling < 0.5
 
 
 def test_sentences_are_cut_in_any_script_and_lists_at_their_marks() -> None:

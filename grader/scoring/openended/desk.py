@@ -18,17 +18,10 @@ from grader.model.response import Copy, Response
 from grader.model.score import Decision
 from grader.scoring.closed import answers
 from grader.scoring.openended.evidence import rubric_ideas
-from grader.scoring.openended.features import (
-    NAMES,
-    Embed,
-    Question,
-    Vector,
-    answer_texts,
-    measure,
-    vectors_of,
-)
+from grader.scoring.openended.features import Embed, Question, Vector, answer_texts, vectors_of
 from grader.scoring.openended.groups import Group, group
 from grader.scoring.openended.guards import flags, says_nothing
+from grader.scoring.openended.peers import NAMES, measure_all
 from grader.scoring.openended.text import idf, words
 
 _MOST_CRITERIA = 10  # sums of more would be as dense as the quarters
@@ -111,7 +104,7 @@ def _desk(
     place = places[0][0]
     assert isinstance(place.item, Open), "a desk is for an open item"
     said = [response.text for _, response in places]
-    features = {text: measure(question, text, vectors, weight) for text in dict.fromkeys(said)}
+    features = dict(zip(said, measure_all(question, said, vectors, weight), strict=True))
     flagged = {
         text: flags(
             question,

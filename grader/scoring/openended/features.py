@@ -2,11 +2,12 @@
 
 Pure: texts and their unit vectors in, an array of numbers out, in the order of `NAMES`. Nothing assumes a
 language or a scale of points. Where an item has several references the one nearest to the answer is used.
+What the other answers to the same question add is in `peers.py`.
 """
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,15 +29,27 @@ NAMES = (
     "recall",  # share of the reference's words in the answer, weighted by idf
     "demoted_recall",  # the same without the question's words
     "precision",  # share of the answer's words in the reference, weighted by idf
+    "fragment",  # by how much precision exceeds recall: a piece of the reference, word for word; 0 when it does not
     "novelty",  # share of the answer's words that the question does not have, weighted by idf
+    "like_recall",  # for each word of the reference its best likeness to a word of the answer: mean by idf
+    "like_demoted_recall",  # the same for the words that the question does not have
+    "like_precision",  # for each word of the answer its best likeness to a word of the reference: mean by idf
+    "like_demoted_precision",  # the same for the words that the question does not have
     "chrf",  # character n-gram F score (Popović 2015)
     "shorter",  # ln of how many times shorter than the reference, in words; 0 when longer
     "longer",  # ln of how many times longer; 0 when shorter; both at most ln 8
     "length",  # ln(1 + words), at most ln 200
+    "sentences",  # ln of their number
+    "rarity",  # mean idf of the answer's words
+    "letters",  # mean length of the answer's words, at most 12
     "misled",  # how much nearer to a listed misconception than to any reference, by `demoted`; 0 when none is
 )
 _MOST_TIMES = math.log(8)
 _MOST_WORDS = math.log(200)
+_MOST_LETTERS = 12
+_UNLIKE = (
+    0.3  # cosine of two words, below which they have nothing in common; rescaled as in BERTScore (Zhang 2020)
+)
 
 
 @dataclass(frozen=True)
@@ -50,8 +63,8 @@ class Question:
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """Every text of the question that needs a vector."""
-        parts = [self.text, *self.references, *self.misconceptions]
-        return tuple(dict.fromkeys([*parts, *(s for r in self.references for s in sentences(r))]))
+        inner = (t for r in self.references for t in (*sentences(r), *words(r)))
+        return tuple(dict.fromkeys([self.text, *self.references, *self.misconceptions, *inner]))
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -65,8 +78,8 @@ class Question:
 
 
 def answer_texts(answer: str) -> tuple[str, ...]:
-    """Every text of an answer that needs a vector: the whole and its sentences."""
-    return tuple(dict.fromkeys((answer, *sentences(answer))))
+    """Every text of an answer that needs a vector: the whole, its sentences and its words."""
+    return tuple(dict.fromkeys((answer, *sentences(answer), *words(answer))))
 
 
 def vectors_of(texts: Iterable[str], embed: Embed) -> Mapping[str, Vector]:
@@ -85,9 +98,13 @@ def measure(
     best = max(cosines)
     answer_words, reference_words = words(answer), words(reference)
     asked_words = question.words
-    table = similarity(sentences(reference), sentences(answer), vectors)
+    said = sentences(answer)
+    recall = share(reference_words, answer_words, weight)
+    precision = share(answer_words, reference_words, weight)
+    table = similarity(sentences(reference), said, vectors)
     right = demoted_similarity([answer], question.references, vectors, asked).max()
     wrong = demoted_similarity([answer], question.misconceptions, vectors, asked).max()
+    alike = _likeness(reference_words, answer_words, vectors)
     times = math.log((1 + len(answer_words)) / (1 + len(reference_words)))
     values = {
         "cosine": best,
@@ -96,14 +113,22 @@ def measure(
         "coverage": float(table.max(axis=1).mean()),
         "least_covered": float(table.max(axis=1).min()),
         "focus": float(table.max(axis=0).mean()),
-        "recall": share(reference_words, answer_words, weight),
+        "recall": recall,
         "demoted_recall": share(set(reference_words) - asked_words, answer_words, weight),
-        "precision": share(answer_words, reference_words, weight),
+        "precision": precision,
+        "fragment": max(precision - recall, 0.0),
         "novelty": 1 - share(answer_words, asked_words, weight) if answer_words else 0.0,
+        "like_recall": _mean(alike.max(axis=1), reference_words, weight),
+        "like_demoted_recall": _mean(alike.max(axis=1), reference_words, weight, without=asked_words),
+        "like_precision": _mean(alike.max(axis=0), answer_words, weight),
+        "like_demoted_precision": _mean(alike.max(axis=0), answer_words, weight, without=asked_words),
         "chrf": chrf(ngrams(answer), question.reference_ngrams[reference]),
         "shorter": min(max(-times, 0.0), _MOST_TIMES),
         "longer": min(max(times, 0.0), _MOST_TIMES),
         "length": min(math.log(1 + len(answer_words)), _MOST_WORDS),
+        "sentences": math.log(max(len(said), 1)),
+        "rarity": sum(weight.get(word, 1.0) for word in answer_words) / max(len(answer_words), 1),
+        "letters": min(sum(map(len, answer_words)) / max(len(answer_words), 1), _MOST_LETTERS),
         "misled": max(float(wrong - right), 0.0) if question.misconceptions else 0.0,
     }
     return np.array([values[name] for name in NAMES])
@@ -115,6 +140,25 @@ def similarity(rows: Sequence[str], columns: Sequence[str], vectors: Mapping[str
         return np.zeros((max(len(rows), 1), max(len(columns), 1)), np.float32)
     table: Vector = np.stack([vectors[r] for r in rows]) @ np.stack([vectors[c] for c in columns]).T
     return table
+
+
+def _likeness(of: Sequence[str], to: Sequence[str], vectors: Mapping[str, Vector]) -> NDArray[np.float64]:
+    """How like distinct words are, 0 to 1, shape (words of the one, words of the other)."""
+    table = similarity(list(dict.fromkeys(of)), list(dict.fromkeys(to)), vectors)
+    return np.asarray(np.clip((table - _UNLIKE) / (1 - _UNLIKE), 0, 1), dtype=np.float64)
+
+
+def _mean(
+    best: NDArray[np.float64],
+    of: Sequence[str],
+    weight: Mapping[str, float],
+    without: Collection[str] = frozenset(),
+) -> float:
+    """The mean of one value for each distinct word, weighted by idf; 0 where no word is left."""
+    pairs = zip(dict.fromkeys(of), best, strict=False)
+    kept = [(weight.get(word, 1.0), float(value)) for word, value in pairs if word not in without]
+    total = sum(w for w, _ in kept)
+    return sum(w * value for w, value in kept) / total if total else 0.0
 
 
 def demoted_similarity(

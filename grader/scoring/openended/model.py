@@ -16,14 +16,14 @@ from grader.model.response import Copy, Response
 from grader.model.score import Decision, Neighbour, Suggestion
 from grader.scoring.openended.desk import Desk, lay_out
 from grader.scoring.openended.evidence import evidence
-from grader.scoring.openended.features import NAMES, Embed
+from grader.scoring.openended.features import Embed
 from grader.scoring.openended.judge import Judged, Judgement, Start, judge
+from grader.scoring.openended.peers import NAMES
 from grader.scoring.openended.prior import Prior, bundled_prior
 
 UNCALIBRATED = "confidence not calibrated for this model"
 _NEAREST = 3  # graded answers that are shown
 _NEAR = 0.5  # cosine; farther ones explain nothing
-_SPREAD = 0.25  # standard deviation of a person's share around the prior's
 
 
 def suggest(
@@ -53,7 +53,7 @@ def suggest(
 def start(desk: Desk, prior: Prior) -> Start:
     """What the shipped prior expects of a desk's answers."""
     mean = prior.share(desk.features)
-    return Start(mean, np.full(len(mean), _SPREAD))
+    return Start(mean, prior.spread_of(mean))
 
 
 def suggestions(judgement: Judgement, *, model: str, prior: Prior) -> tuple[Suggestion, ...]:

@@ -1,10 +1,9 @@
 """What is expected of an answer before anyone has graded one in this exam: a small linear model in a JSON file.
 
 The features are standardised and summed with weights to a level; a logistic curve turns the level into a share
-of the points (0 to 1), a second one turns the share into the chance of being right within a quarter.
-The weights were learnt on answers graded right or wrong, which teach the ranking and would ruin the scale; the
-curves on answers with partial credit. The second curve is flatter than it came out there: on questions and sets
-that it had not seen, only so much of the differences in confidence was true. `python benchmarks/openended.py --train` writes the file and says how good it is.
+of the points (0 to 1), and the spread tells how far a person's share may be from it. All sets teach the weights, but only those
+with partial credit teach the curve and the spread: right-or-wrong answers would ruin the scale.
+`python benchmarks/openended.py --train` writes the file and says how good it is.
 """
 
 import functools
@@ -14,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.model.base import Model
-from grader.scoring.openended.features import NAMES
+from grader.scoring.openended.peers import NAMES
+
+Array = NDArray[np.float64]
 
 
 class Source(Model):
@@ -23,7 +24,7 @@ class Source(Model):
     name: str
     licence: str
     answers: int
-    taught: str  # ranking or scale
+    taught: str  # ranking, or ranking and scale
 
 
 class Prior(Model):
@@ -35,28 +36,27 @@ class Prior(Model):
     spread: tuple[float, ...]  # standard deviation
     weights: tuple[float, ...]  # on standardised features
     curve: tuple[float, float]  # share = logistic(a + b x level)
-    doubt: tuple[float, float]  # chance = logistic(a + b x share)
+    doubt: tuple[float, float]  # variance of a person's share = a + b x 4 share (1 - share)
     idea_found: float  # least demoted cosine at which a sentence is taken to say an idea
     misled: float  # the feature `misled` above which an answer is flagged
     off_topic: float  # an answer farther than this cosine from references and question is off the topic
     sources: tuple[Source, ...]
 
-    def level(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+    def level(self, features: Array) -> Array:
         """How good answers are on an open scale; features have shape (answers, features)."""
         standardised = (features - np.array(self.mean)) / np.array(self.spread)
-        level: NDArray[np.float64] = standardised @ np.array(self.weights)
-        return level
+        return np.asarray(standardised @ np.array(self.weights))
 
-    def share(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+    def share(self, features: Array) -> Array:
         """The expected share of the points, 0 to 1."""
         return logistic(self.curve[0] + self.curve[1] * self.level(features))
 
-    def confidence(self, share: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The chance that a person's share is within a quarter of the one suggested."""
-        return logistic(self.doubt[0] + self.doubt[1] * share)
+    def spread_of(self, share: Array) -> Array:
+        """The standard deviation of a person's share around the expected one."""
+        return np.sqrt(self.doubt[0] + self.doubt[1] * 4 * share * (1 - share))
 
 
-def logistic(x: NDArray[np.float64]) -> NDArray[np.float64]:
+def logistic(x: Array) -> Array:
     """1 / (1 + exp(-x)), safe at both ends."""
     return np.asarray(1 / (1 + np.exp(-np.clip(x, -40, 40))), dtype=np.float64)
 
