@@ -152,7 +152,7 @@ def test_json_is_one_object(course: Course) -> None:
 def test_decisions_make_the_round_trip(course: Course, name: str) -> None:
     """Exported, filled, imported: decided; imported again: unchanged; changed: only with a reason."""
     course.run("import", SITTING, course.put(GOOD))
-    assert course.run("review", SITTING) == 4
+    assert course.run("review", SITTING, "--list") == 4
     assert "2 open answers of 2026-04-15-mid-course wait for a decision" in course.err
     assert course.run("review", SITTING, "--export", name) == 0
     assert f"wrote {name} (2 answers)" in course.out
@@ -172,7 +172,7 @@ def test_decisions_make_the_round_trip(course: Course, name: str) -> None:
     for words in ("recorded: 2 decisions (0 change", "recorded: 0 decisions (0 change"):
         assert course.run("review", SITTING, "--import", name, "--reason", "read") == 0
         assert words in course.out
-    assert course.run("review", SITTING) == 0
+    assert course.run("review", SITTING, "--list") == 0
     assert course.run("review", SITTING, "--all", "--export", name) == 0
     assert "(2 answers)" in course.out
     fill("2")
@@ -199,12 +199,12 @@ def test_looking_writes_nothing(course: Course) -> None:
     course.put(GOOD)
     before = sorted(course.root.rglob("*"))
     assert course.run("import", SITTING, "answers.csv", "--dry-run") == 0
-    assert course.run("review", SITTING) == 0
+    assert course.run("review", SITTING, "--list") == 0
     assert course.run("review", SITTING, "--export", "--dry-run") == 0
     assert sorted(course.root.rglob("*")) == before
     course.run("import", SITTING, "answers.csv")
     with locked(course.root / "sittings" / SITTING / ".lock"):
-        assert course.run("review", SITTING) == 4
+        assert course.run("review", SITTING, "--list") == 4
 
 
 def test_comments_are_not_lost_unsaid(course: Course) -> None:

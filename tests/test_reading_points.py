@@ -33,7 +33,7 @@ def test_one_clear_mark_is_a_decision(course: PaperCourse) -> None:
     assert (decision.copy_number, decision.number, str(decision.points)) == (1, 5, "1.5")
     event = course.events()[-1]
     assert event.kind is EventKind.DECIDED and event.actor and "marked on the sheet" in event.reason
-    assert course.run("review", SITTING) == 0, course.err
+    assert course.run("review", SITTING, "--list") == 0, course.err
     assert course.doubts() == []
     before = course.events()
     assert course.run("read", SITTING, "stack.pdf") == 0 and course.events() == before
@@ -46,7 +46,7 @@ def test_an_empty_row_says_nothing(course: PaperCourse) -> None:
     """Without a mark the answer waits as before."""
     read(course, course.sat(1))
     assert not course.decisions()
-    assert course.run("review", SITTING) == 4
+    assert course.run("review", SITTING, "--list") == 4
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_points_survive_another_student_and_a_transcription(course: PaperCourse)
     table.write_text(f"student_id,copy,Q5\n{IDS[3]},1,it keeps the scale\n", encoding="utf-8")
     course.run("import", SITTING, str(table), "--replace", "--reason", "typed")
     assert course.responses()[1, 5].text == "it keeps the scale"
-    assert course.run("review", SITTING) == 0, course.err
+    assert course.run("review", SITTING, "--list") == 0, course.err
     assert course.run("read", SITTING, "stack.pdf") == 0, course.err
     assert str(course.decisions()[1, 5].points) == "1"
 

@@ -1,4 +1,4 @@
-"""`grader review`: what waits for a person, as a sheet that goes out and comes back."""
+"""`grader review`: what waits for a person, on a page or as a sheet that goes out and comes back."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 
 @app.command(
-    epilog="Example: grader review 2026-04-15-mid-course --export sheet.csv, fill `points`, "
-    "then grader review 2026-04-15-mid-course --import sheet.csv"
+    epilog="Example: grader review 2026-04-15-mid-course   ·   grader review 2026-04-15-mid-course --export sheet.csv, "
+    "fill `points`, then grader review 2026-04-15-mid-course --import sheet.csv"
 )
 def review(
     sitting: SittingArgument,
@@ -56,28 +56,47 @@ def review(
     excel_it: Annotated[
         bool, typer.Option("--excel-it", help="Write CSV for an Italian Excel: semicolons, decimal commas.")
     ] = False,
+    list_: Annotated[bool, typer.Option("--list", help="Say what waits, and open no page.")] = False,
+    host: Annotated[
+        str, typer.Option(help="Serve other machines under this name or address; needs --cert and --key.")
+    ] = "",
+    port: Annotated[int, typer.Option(help="Of the page; by default any free one.", min=0, max=65535)] = 0,
+    grader: Annotated[
+        list[str] | None, typer.Option(help="Who reviews; each gets a link of their own. By default you.")
+    ] = None,
+    cert: Annotated[
+        Path | None, typer.Option(help="TLS certificate, PEM.", exists=True, show_default=False)
+    ] = None,
+    key: Annotated[Path | None, typer.Option(help="TLS key, PEM.", exists=True, show_default=False)] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in the browser.")] = True,
     reason: ReasonOption = "",
     dry_run: DryRunOption = False,
     json: JsonOption = False,
     course: CourseOption = None,
 ) -> None:
-    """Say which open answers of SITTING wait for a decision; export them to a sheet, or import it filled."""
+    """Open the page on which people decide the open answers of SITTING; or work with sheets instead of the page."""
     from grader import workspace
     from grader.cli import doubts
+    from grader.cli.page import Served, serve
+    from grader.gradebook.final import as_scored
     from grader.review import line_up
 
-    if export + import_ + export_doubts + import_doubts > 1:
-        raise typer.BadParameter("--export and --import are two steps")
+    if export + import_ + export_doubts + import_doubts + (list_ or json) > 1:
+        raise typer.BadParameter("--export, --import and --list are steps of their own")
     if file and not (export or import_ or export_doubts or import_doubts):
         raise typer.BadParameter("say --export or --import with a file")
+    if (host or port or grader or cert or key) and (
+        export or import_ or export_doubts or import_doubts or list_
+    ):
+        raise typer.BadParameter("--host, --port, --grader, --cert and --key are about the page")
     place = workspace.find(course)
     where = place.sitting(sitting)
-    exam = where.exam()
     if first is not None and not export:
         raise typer.BadParameter("--first goes with --export")
     sheet = file or where.out_folder / "review.csv"
     writes = ((export or import_) and not dry_run) or export_doubts or import_doubts
     with open_sitting(place, where, writes=writes) as records:
+        exam = as_scored(where.exam(), records)
         if export_doubts:
             doubts.export_doubts(place, where, records, file, excel_it=excel_it, dry_run=dry_run)
         elif import_doubts:
@@ -100,8 +119,10 @@ def review(
             _import(exam, records, sheet, reason, dry_run)
             if not dry_run:
                 _learn(place, exam, records)
-        else:
+        elif list_ or json:
             _list(place, exam, records, json)
+        else:
+            serve(place, where, records, Served(host, port, tuple(grader or ()), cert, key, browser))
 
 
 def _learn(place: "Workspace", exam: "Exam", records: "Records") -> None:
@@ -146,7 +167,7 @@ def _list(place_: "Workspace", exam: "Exam", records: "Records", json: bool) -> 
         what = f"{len(asked)} questions about the paper of {exam.id} are open"
         raise PeopleNeeded(what, hint=f"grader review {exam.id} --export-doubts, fill it, --import-doubts")
     if counts:
-        hint = f"grader review {exam.id} --export, fill the column `points`, then --import"
+        hint = f"grader review {exam.id} opens the page; or --export, fill the column `points`, then --import"
         raise PeopleNeeded(f"{counts.total()} open answers of {exam.id} wait for a decision", hint=hint)
 
 

@@ -1,0 +1,169 @@
+"""The sitting as the page holds it in memory: every open answer in its turn, and the decisions that stand.
+
+Nothing here is the truth: that is the chain of events. The pile remembers how far it has read, adds an event only
+where it has read them all, and otherwise reads on and looks again; so two piles on one chain never write over
+each other, and a decision is shown as saved only after it is in the chain.
+"""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from grader.model.course import OpenAnswers
+from grader.model.event import EventKind
+from grader.model.exam import Exam
+from grader.model.score import Decision
+from grader.records import Records
+from grader.records.decided import Decided, Place, Stacks, fold, touched
+from grader.review.queue import Waiting, line_up
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Decisions that were not recorded, since others decided meanwhile; what stands now, by place."""
+
+    stands: Mapping[Place, Decided | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was recorded, and under which number of the chain."""
+
+    sequence: int
+    places: tuple[Place, ...]
+
+
+@dataclass
+class Pile:
+    """One sitting, for every browser that looks at it."""
+
+    exam: Exam
+    answers: Sequence[Waiting]  # question by question, in the queue's order
+    records: Records
+    _stacks: Stacks = field(default_factory=dict)
+    _head: int = 0
+    _first: int = (
+        0  # where the chain ended when the pile was laid out: what was decided before is not undone here
+    )
+    _waiting: dict[str, tuple[Waiting, ...]] = field(default_factory=dict)  # by item, as far as it was asked
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @cached_property
+    def by_place(self) -> Mapping[Place, int]:
+        """Where each answer is among `answers`."""
+        return {answer.key: n for n, answer in enumerate(self.answers)}
+
+    @cached_property
+    def of_item(self) -> Mapping[str, tuple[Waiting, ...]]:
+        """The answers to each item, items and answers in the queue's order."""
+        found: dict[str, list[Waiting]] = {}
+        for answer in self.answers:
+            found.setdefault(answer.place.item.id, []).append(answer)
+        return {item: tuple(answers) for item, answers in found.items()}
+
+    @cached_property
+    def rank(self) -> Mapping[Place, int]:
+        """Which answer to its item each one is, from 1."""
+        return {a.key: n for answers in self.of_item.values() for n, a in enumerate(answers, start=1)}
+
+    @cached_property
+    def items(self) -> tuple[str, ...]:
+        """The ids of the items, in order of the queue."""
+        return tuple(self.of_item)
+
+    def open(self) -> None:
+        """Read the chain as it is when the page begins."""
+        self.catch_up()
+        self._first = self._head
+
+    def catch_up(self) -> None:
+        """Read what others wrote since."""
+        with self._lock:
+            self._read_on()
+
+    def stands(self, place: Place) -> Decided | None:
+        """The decision that stands at a place, if it is about the answer as it is."""
+        stack = self._stacks.get(place)
+        if not stack:
+            return None
+        answer = self.answers[self.by_place[place]]
+        current = stack[-1].decision.answer_hash in ("", answer.response.answer_hash)
+        return stack[-1] if current else None
+
+    def waiting(self, item: str) -> tuple[Waiting, ...]:
+        """The answers to an item that nobody has decided, in order."""
+        if item not in self._waiting:
+            self._waiting[item] = tuple(a for a in self.of_item[item] if self.stands(a.key) is None)
+        return self._waiting[item]
+
+    def next_waiting(self, item: str = "") -> Waiting | None:
+        """The next answer to decide: to this item if one is left, else to the first item that has one."""
+        order = [item, *self.items] if item else self.items
+        return next((self.waiting(one)[0] for one in order if self.waiting(one)), None)
+
+    def decide(
+        self, decisions: Sequence[Decision], seen: Mapping[Place, int], *, actor: str
+    ) -> Saved | Conflict:
+        """Record decisions as one event, if what stands is still what the person saw.
+
+        `seen` has for each place the number of the event whose decision was on the screen, 0 for none.
+        """
+        payload = {"decisions": [decision.model_dump(mode="json") for decision in decisions]}
+        with self._lock:
+            while True:
+                stands = {place: self._stacks.get(place, ()) for place in seen}
+                other = {
+                    place: stack[-1] if stack else None
+                    for place, stack in stands.items()
+                    if (stack[-1].sequence if stack else 0) != seen[place]
+                }
+                if other:
+                    return Conflict(other)
+                event = self.records.append_if(
+                    self.exam.id, self._head, EventKind.DECIDED, payload, actor=actor, reason="review page"
+                )
+                self._read_on()
+                if event is not None:
+                    return Saved(event.sequence, tuple(seen))
+
+    def undo(self, actor: str) -> Saved | None:
+        """Take back the last thing that this person decided and that still stands; none if there is nothing."""
+        with self._lock:
+            self._read_on()
+            mine = [
+                (stack[-1].sequence, place)
+                for place, stack in self._stacks.items()
+                if stack[-1].actor == actor and stack[-1].sequence > self._first and place in self.by_place
+            ]
+            if not mine:
+                return None
+            last = max(mine)[0]
+            places = tuple(sorted(place for sequence, place in mine if sequence == last))
+            event = self.records.undo(self.exam.id, last, places, actor=actor, reason="undone on the page")
+            self._read_on()
+            return Saved(event.sequence, places)
+
+    def comments(self, item: str, most: int = 8) -> tuple[str, ...]:
+        """Comments given to answers of an item, the commonest first: to be used again."""
+        counts: dict[str, int] = {}
+        for answer in self.of_item[item]:
+            stands = self.stands(answer.key)
+            if stands and (text := stands.decision.comment.strip()):
+                counts[text] = counts.get(text, 0) + 1
+        return tuple(sorted(counts, key=lambda text: (-counts[text], text))[:most])
+
+    def _read_on(self) -> None:
+        events = self.records.events(self.exam.id, after=self._head)
+        if events:
+            self._stacks, self._head = fold(events, self._stacks), events[-1].sequence
+            for item in {place[2] for event in events for place in touched(event)}:
+                self._waiting.pop(item, None)
+
+
+def pile_of(exam: Exam, records: Records, rules: OpenAnswers) -> Pile:
+    """Lay out a sitting's open answers, decided ones too, in the queue's order; raise what the records raise."""
+    held = (records.copies(exam.id), records.responses(exam.id), records.suggestions(exam.id))
+    pile = Pile(exam, line_up(exam, *held, records.decisions(exam.id), rules, decided_too=True), records)
+    pile.open()
+    return pile

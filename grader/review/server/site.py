@@ -1,0 +1,209 @@
+"""The addresses of the page: each one reads a request, asks the pile, and shows what came of it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from grader.bank.markdown import code_css
+from grader.model.score import Decision
+from grader.records.decided import Place
+from grader.review.queue import Waiting
+from grader.review.server.door import Door
+from grader.review.server.doors import Session
+from grader.review.server.files import Files
+from grader.review.server.forms import Form, number, one, points_of
+from grader.review.server.pile import Conflict, Pile
+from grader.review.server.show import Show, answer_view, harmless, key_of, place_of, progress, told
+
+_COMMENT = 2000  # characters
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything that the addresses need."""
+
+    pile: Pile
+    door: Door
+    show: Show
+    files: Files
+
+    def app(self) -> Starlette:
+        """The page as an ASGI application, to be put behind the guard."""
+        routes = [
+            *self.door.routes(),
+            Route("/", self.home),
+            Route("/answer/{key}", self.answer),
+            Route("/next/{item}", self.next_of),
+            Route("/decide", self.decide, methods=["POST"]),
+            Route("/undo", self.undo, methods=["POST"]),
+            Route("/search", self.search),
+            Route("/whole/{key}", self.whole),
+            Route("/crop/{path:path}", self.crop),
+            Route("/asset/{path:path}", self.asset),
+            Route("/static/{name}", self.static),
+            Route("/favicon.ico", lambda request: Response(status_code=204)),
+        ]
+        return Starlette(routes=routes, exception_handlers={HTTPException: self.door.sorry})
+
+    # Reading
+
+    async def home(self, request: Request) -> Response:
+        """The first answer that waits, or the end."""
+        session = self.door.session(request)
+        await run_in_threadpool(self.pile.catch_up)
+        return self._answer(session, self.pile.next_waiting(), whole=True)
+
+    async def answer(self, request: Request) -> Response:
+        """One answer, decided or not."""
+        session = self.door.session(request)
+        await run_in_threadpool(self.pile.catch_up)
+        return self._answer(session, self._named(request.path_params["key"]), whole=not _part(request))
+
+    async def next_of(self, request: Request) -> Response:
+        """The first answer to an item that waits, or its first one."""
+        session = self.door.session(request)
+        item = request.path_params["item"]
+        if item not in self.pile.items:
+            raise HTTPException(404)
+        first = (*self.pile.waiting(item), *self.pile.of_item[item])[0]
+        return self._answer(session, first, whole=not _part(request))
+
+    async def search(self, request: Request) -> Response:
+        """Answers that hold some words, or of a copy."""
+        session = self.door.session(request)
+        wanted = request.query_params.get("for", "").strip().casefold()[:200]
+        hits = [
+            {"key": key_of(a.key), "copy": a.response.copy_number, "text": harmless(a.response.text[:160])}
+            for a in self.pile.answers
+            if wanted and (wanted in a.response.text.casefold() or wanted == str(a.response.copy_number))
+        ]
+        return self._page("hits", session=session, hits=hits[:50], count=len(hits))
+
+    async def whole(self, request: Request) -> Response:
+        """A very long answer to its end, as plain text."""
+        self.door.session(request)
+        answer = self._named(request.path_params["key"])
+        return PlainTextResponse(harmless(answer.response.text))
+
+    async def crop(self, request: Request) -> Response:
+        """The picture of a handwritten answer."""
+        self.door.session(request)
+        return _file(self.files.crop(request.path_params["path"]))
+
+    async def asset(self, request: Request) -> Response:
+        """An image of the course."""
+        self.door.session(request)
+        return _file(self.files.asset(request.path_params["path"]))
+
+    async def static(self, request: Request) -> Response:
+        """Our own style and script; they hold nothing personal."""
+        name = request.path_params["name"]
+        if name == "code.css":
+            return PlainTextResponse(code_css(), media_type="text/css")
+        return _file(self.files.static(name))
+
+    # Deciding
+
+    async def decide(self, request: Request) -> Response:
+        """Record the points of an answer and of the ticked ones of its group; show the next one, or the conflict."""
+        session, form = await self.door.changing(request)
+        answer = self._named(one(form, "key"))
+        points = points_of(one(form, "points"), answer.place.points)
+        if points is None:
+            return self._answer(session, answer, status=self.show.words.choose_points, code=422)
+        comment = one(form, "comment").strip()[:_COMMENT]
+        seen = self._seen(form, answer)
+        decisions = [self._decision(place, points, comment, answer) for place in seen]
+        done = await run_in_threadpool(self.pile.decide, decisions, seen, actor=session.actor)
+        if isinstance(done, Conflict):
+            stands = [(place, told(one)) for place, one in sorted(done.stands.items())]
+            now = {key_of(p): self._sequence(p) for p in seen}
+            return self._page(
+                "conflict", 409, session=session, answer=answer, stands=stands, now=now, points=points, comment=comment,
+                key=key_of(answer.key), progress=progress(self.pile),
+            )  # fmt: skip
+        following = self.pile.next_waiting(answer.place.item.id)
+        said = f"{self.show.words.saved}: {self.show.words.copy_} {answer.response.copy_number}, {points.normalize():f}"
+        return self._answer(session, following, status=said)
+
+    async def undo(self, request: Request) -> Response:
+        """Take back this person's last decision, and show its answer again."""
+        session, form = await self.door.changing(request)
+        done = await run_in_threadpool(self.pile.undo, session.actor)
+        if done is None:
+            return self._answer(
+                session, self._named(one(form, "key")), status=self.show.words.nothing_to_undo
+            )
+        answer = self.pile.answers[self.pile.by_place[done.places[0]]]
+        return self._answer(session, answer, status=self.show.words.undone)
+
+    # Pieces
+
+    def _named(self, key: str) -> Waiting:
+        place = place_of(key)
+        if place is None or place not in self.pile.by_place:
+            raise HTTPException(404)
+        return self.pile.answers[self.pile.by_place[place]]
+
+    def _seen(self, form: Form, answer: Waiting) -> dict[Place, int]:
+        """The places that are decided, each with the event that was on the screen."""
+        seen = {answer.key: number(one(form, "seen"))}
+        for ticked in form.get("like", []):
+            key, _, shown = ticked.rpartition("@")
+            place = place_of(key)
+            if place is None or place not in self.pile.by_place or place[2] != answer.key[2]:
+                raise HTTPException(404)
+            seen[place] = number(shown)
+        return seen
+
+    def _sequence(self, place: Place) -> int:
+        stands = self.pile.stands(place)
+        return stands.sequence if stands else 0
+
+    def _decision(self, place: Place, points: Decimal, comment: str, answer: Waiting) -> Decision:
+        response = self.pile.answers[self.pile.by_place[place]].response
+        like = 0 if place == answer.key else answer.response.copy_number
+        return Decision(
+            copy_number=place[0],
+            number=place[1],
+            item_id=place[2],
+            points=points,
+            comment=comment,
+            answer_hash=response.answer_hash,
+            like=like,
+        )
+
+    def _answer(
+        self,
+        session: Session,
+        answer: Waiting | None,
+        *,
+        status: str = "",
+        code: int = 200,
+        whole: bool = False,
+    ) -> Response:
+        values = {"session": session, "status": status, "progress": progress(self.pile), "whole": whole}
+        if answer is None:
+            return self._page("done", code, **values)
+        return self._page("answer", code, **values, **answer_view(self.pile, answer))
+
+    def _page(self, name: str, code: int = 200, **values: object) -> HTMLResponse:
+        return HTMLResponse(self.show.page(name, sitting=self.pile.exam.id, **values), status_code=code)
+
+
+def _part(request: Request) -> bool:
+    """Whether htmx asks, which wants the part and not the page."""
+    return request.headers.get("hx-request") == "true"
+
+
+def _file(path: Path | None) -> Response:
+    if path is None:
+        raise HTTPException(404)
+    return FileResponse(path)

@@ -1,0 +1,203 @@
+"""The page's own words, in the languages of exams."""
+
+from grader.model.base import Model
+
+
+class PageWords(Model):
+    """Every phrase on the page, in one language."""
+
+    title: str
+    begin: str
+    welcome: str
+    used: str
+    ended: str
+    questions: str
+    paper: str
+    all_done: str
+    done_here: str
+    copy_: str
+    question: str
+    rubric: str
+    reference: str
+    answer: str
+    written_by_hand: str
+    points: str
+    of: str
+    save: str
+    accept: str
+    suggestion: str
+    no_suggestion: str
+    abstains: str
+    sure: str
+    found: str
+    missing: str
+    nearest: str
+    look: str
+    group: str
+    group_hint: str
+    comment: str
+    comment_hint: str
+    again: str
+    previous: str
+    next_: str
+    undo: str
+    search: str
+    keys: str
+    close: str
+    saved: str
+    undone: str
+    nothing_to_undo: str
+    not_saved: str
+    conflict: str
+    theirs: str
+    yours: str
+    keep_theirs: str
+    put_mine: str
+    decided: str
+    waiting: str
+    decided_by: str
+    leave: str
+    left: str
+    choose_points: str
+    key_digits: str
+    key_enter: str
+    key_arrows: str
+    key_u: str
+    key_slash: str
+    key_c: str
+    key_question: str
+    results: str
+    zoom: str
+
+
+ENGLISH = PageWords(
+    title="Review",
+    begin="Begin",
+    welcome="You are reviewing as",
+    used="This link was used, or is not one of ours. Ask for a new one: stop `grader review` and start it again.",
+    ended="Your session has ended. Start `grader review` again and open its new link.",
+    questions="Questions",
+    paper="Paper",
+    all_done="Everything here is decided.",
+    done_here="This question is done.",
+    copy_="copy",
+    question="Question",
+    rubric="Rubric",
+    reference="Reference answers",
+    answer="Answer",
+    written_by_hand="Written by hand",
+    points="Points",
+    of="of",
+    save="Save",
+    accept="Accept",
+    suggestion="Suggested",
+    no_suggestion="No suggestion: run `grader score` to get some.",
+    abstains="The machine abstains: this is a guess.",
+    sure="sure",
+    found="Found",
+    missing="Not seen",
+    nearest="Graded answers like this one",
+    look="Look twice",
+    group="Answers that say the same",
+    group_hint="One decision for all that are ticked.",
+    comment="Comment",
+    comment_hint="The student may ask to see it.",
+    again="Used before",
+    previous="Previous",
+    next_="Next",
+    undo="Undo",
+    search="Search answers",
+    keys="Keys",
+    close="Close",
+    saved="Saved",
+    undone="Taken back",
+    nothing_to_undo="There is nothing of yours to take back.",
+    not_saved="Not saved. Is `grader review` still running?",
+    conflict="Someone else decided this answer while you were reading it. Nothing of yours was recorded.",
+    theirs="Theirs",
+    yours="Yours",
+    keep_theirs="Keep theirs",
+    put_mine="Record mine instead",
+    decided="decided",
+    waiting="waiting",
+    decided_by="decided by",
+    leave="End the session",
+    left="Your session is over. What was shown as saved is recorded.",
+    choose_points="Choose the points first.",
+    key_digits="choose points: 0 is the least",
+    key_enter="save what is chosen, or accept the suggestion",
+    key_arrows="to the previous or next answer",
+    key_u="take your last decision back",
+    key_slash="search",
+    key_c="write a comment",
+    key_question="show these keys",
+    results="found",
+    zoom="Enlarge",
+)
+
+ITALIAN = PageWords(
+    title="Correzione",
+    begin="Inizia",
+    welcome="Stai correggendo come",
+    used="Questo collegamento è già stato usato, o non è dei nostri. Chiedine un altro: ferma `grader review` e avvialo di nuovo.",
+    ended="La sessione è scaduta. Avvia di nuovo `grader review` e apri il nuovo collegamento.",
+    questions="Domande",
+    paper="Carta",
+    all_done="Qui è tutto deciso.",
+    done_here="Questa domanda è finita.",
+    copy_="copia",
+    question="Domanda",
+    rubric="Griglia di valutazione",
+    reference="Risposte di riferimento",
+    answer="Risposta",
+    written_by_hand="Scritta a mano",
+    points="Punti",
+    of="su",
+    save="Salva",
+    accept="Accetta",
+    suggestion="Proposta",
+    no_suggestion="Nessuna proposta: `grader score` le calcola.",
+    abstains="La macchina si astiene: è solo un'ipotesi.",
+    sure="di certezza",
+    found="Trovato",
+    missing="Non visto",
+    nearest="Risposte simili già valutate",
+    look="Guarda due volte",
+    group="Risposte che dicono lo stesso",
+    group_hint="Una decisione per tutte quelle spuntate.",
+    comment="Commento",
+    comment_hint="Lo studente può chiedere di vederlo.",
+    again="Già usati",
+    previous="Precedente",
+    next_="Successiva",
+    undo="Annulla",
+    search="Cerca nelle risposte",
+    keys="Tasti",
+    close="Chiudi",
+    saved="Salvato",
+    undone="Annullato",
+    nothing_to_undo="Non c'è nulla di tuo da annullare.",
+    not_saved="Non salvato. `grader review` è ancora in funzione?",
+    conflict="Qualcun altro ha deciso questa risposta mentre la leggevi. Nulla di tuo è stato registrato.",
+    theirs="La sua",
+    yours="La tua",
+    keep_theirs="Tieni la sua",
+    put_mine="Registra la mia",
+    decided="decise",
+    waiting="in attesa",
+    decided_by="deciso da",
+    leave="Termina la sessione",
+    left="La sessione è finita. Ciò che risultava salvato è registrato.",
+    choose_points="Scegli prima i punti.",
+    key_digits="scegli i punti: 0 è il minimo",
+    key_enter="salva i punti scelti, o accetta la proposta",
+    key_arrows="risposta precedente o successiva",
+    key_u="annulla la tua ultima decisione",
+    key_slash="cerca",
+    key_c="scrivi un commento",
+    key_question="mostra questi tasti",
+    results="trovate",
+    zoom="Ingrandisci",
+)
+
+WORDS = {"en": ENGLISH, "it": ITALIAN}

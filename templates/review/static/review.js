@@ -1,0 +1,84 @@
+// The keyboard of the review page. htmx does the requests; nothing is decided here.
+"use strict";
+
+const within = (selector) => document.querySelector(selector);
+const typing = (element) => element.matches("textarea, input:not([type=radio]):not([type=checkbox]), select");
+
+function save() {
+  const form = within("#decide");
+  if (form && form.requestSubmit && form.querySelector("[name=points]")) form.requestSubmit();
+}
+
+function accept() {
+  const machine = within(".machine");
+  if (!machine) return;
+  const radio = [...document.querySelectorAll("#decide [name=points]")].find((one) => one.value === machine.dataset.points);
+  if (radio) radio.checked = true;
+  save();
+}
+
+function enter() {
+  if (within("#decide [name=points]:checked, #decide [type=hidden][name=points]")) save();
+  else accept();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || within("dialog[open]")) return;
+  const target = event.target;
+  if (event.key === "Escape" && typing(target)) return target.blur();
+  if (typing(target)) {
+    if (target.id === "comment" && event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      enter();
+    }
+    return;
+  }
+  const press = (selector) => {
+    const element = within(selector);
+    if (!element) return;
+    event.preventDefault();
+    element.click();
+  };
+  const focus = (selector) => {
+    const element = within(selector);
+    if (!element) return;
+    event.preventDefault();
+    element.focus();
+  };
+  if (/^[0-9]$/.test(event.key)) press(`#decide [data-digit="${event.key}"]`);
+  else if (event.key === "Enter" && !target.closest("a, button, summary")) {
+    event.preventDefault();
+    enter();
+  } else if (event.key === "ArrowLeft" || event.key === "ArrowUp") press("#before");
+  else if (event.key === "ArrowRight" || event.key === "ArrowDown") press("#after");
+  else if (event.key === "u" || event.key === "U") press("#undo");
+  else if (event.key === "c" || event.key === "C") focus("#comment");
+  else if (event.key === "/") focus("#search");
+  else if (event.key === "?") press("#show-keys");
+});
+
+document.addEventListener("click", (event) => {
+  const target = event.target.closest("button, img");
+  if (!target) return;
+  if (target.id === "show-keys") within("#keys").showModal();
+  else if (target.id === "accept") accept();
+  else if (target.matches(".use")) within("#comment").value = target.dataset.text;
+  else if (target.matches(".crop")) target.classList.toggle("large");
+});
+
+// After a swap the answer is where a screen reader and the keyboard are.
+document.addEventListener("htmx:after:swap", () => {
+  const desk = within("#desk");
+  if (desk && !desk.contains(document.activeElement)) desk.focus({ preventScroll: true });
+  window.scrollTo(0, 0);
+});
+
+function lost() {
+  const status = within("#status");
+  if (status) {
+    status.textContent = document.body.dataset.notSaved;
+    status.classList.add("lost");
+  }
+}
+document.addEventListener("htmx:error", lost);
+document.addEventListener("htmx:timeout", lost);
