@@ -24,11 +24,11 @@ from sklearn.isotonic import IsotonicRegression
 from grader.bank import read_bank
 from grader.files import atomic_write
 from grader.model.item import Open
+from grader.scoring.openended.desk import question_of
 from grader.scoring.openended.embed import Embedder, open_embedder
 from grader.scoring.openended.evaluate import agreement, interval
 from grader.scoring.openended.features import Question, answer_texts, vectors_of
 from grader.scoring.openended.guards import MISCONCEPTION, flags
-from grader.scoring.openended.model import question_of
 from grader.scoring.openended.peers import NAMES, measure_all
 from grader.scoring.openended.prior import Prior, bundled_prior, logistic
 from grader.scoring.openended.text import idf, sentences, words
