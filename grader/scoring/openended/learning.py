@@ -103,6 +103,7 @@ def most_telling(
         if not free.any():
             break
         gain = (left**2).sum(axis=0) / (np.diag(left) + noise)
+        gain = np.round(gain / gain.max(), 6)  # equal answers tie, whatever the last bits of their vectors say
         pick = int(decided[step]) if step < len(decided) else int(np.where(free, gain, -1.0).argmax())
         left = left - np.outer(left[:, pick], left[pick]) / (left[pick, pick] + noise[pick])
         free[pick] = False
