@@ -12,7 +12,7 @@ demo: install ## the whole way on the sample course, in ./demo
 
 test: install check ## every promise, also the slow ones
 	scripts/system-packages test
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: install ## formatting, lint, types
 	$(BIN)/ruff format --check .
