@@ -126,7 +126,7 @@ def test_answers_that_say_nothing_are_flagged_and_never_promised(answer: str, fl
 
 def test_an_answer_in_another_language_is_flagged_and_left_to_a_person() -> None:
     """A model that cannot read it sees no likeness: in a real exam such answers had full marks."""
-    (found,) = suggest_all(["Zufällige Gewichte wählen, dann iterieren."])
+    (found,) = suggest_all(["Man wählt zufällige Gewichte und dann wird mit den Daten iteriert."])
     assert found.flags == ("in another language", "far off topic")
     assert not found.promised
     assert found.confidence <= 0.5
