@@ -94,16 +94,17 @@ def _plain(answer: str) -> str:
 
 def _by_words(cohort: Cohort, answer: str) -> tuple[str, ...]:
     written = words(answer)
+    foreign = _is_foreign(cohort, answer, written)
     checks = {
         APPEAL: _appeals(cohort, answer),
         COPIES_QUESTION: _copies(cohort, written),
         COPIES_REFERENCE: any(len(r) >= _LONG and signs.contains(written, r) for r in cohort.references),
         EQUAL: len(written) >= _LONG and cohort.written[written] > 1,
-        KEYWORDS: _is_list(cohort, answer, written),
+        KEYWORDS: not foreign and _is_list(cohort, answer, written),  # its function words are others
         NO_ORDER: len(written) >= _ORDER_WORDS and cohort.order(written) < _ORDERED,
         REPEATS: _repeats([word for word in written if word.isalpha()]),
         **_beside_references(cohort, answer),
-        OTHER_LANGUAGE: _is_foreign(cohort, answer, written),
+        OTHER_LANGUAGE: foreign,
     }
     return tuple(name for name, raised in checks.items() if raised)
 
