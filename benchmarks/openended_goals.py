@@ -50,12 +50,17 @@ class Sitting:
     expected: Array  # of decided ones too: what was believed without their decision
     suggested: Array
     chance: Array  # that the suggestion is right, corrected by the exam's own decisions
-    gross: Array
+    gross: Array  # that it is far off, corrected likewise
 
     @property
     def right(self) -> NDArray[np.bool_]:
         """Which suggestions are within a tenth of the maximum, or on the same step."""
         return np.asarray(np.abs(self.suggested - self.person) <= 0.1 * self.of.most + 1e-9)
+
+    @property
+    def far(self) -> NDArray[np.bool_]:
+        """Which suggestions are more than three tenths of the maximum away."""
+        return np.asarray(np.abs(self.suggested - self.person) > GROSS * self.of.most + 1e-9)
 
     @property
     def person(self) -> Array:
@@ -114,9 +119,15 @@ def decide(name: str, of: Examples, start: Start, k: int) -> Sitting:
         decided[own[list(chosen)]] = True
     sitting = Sitting(of, decided, expected, suggested, said, gross)
     calibration = calibrate(
-        said[decided], sitting.right[decided], (sitting.person - expected)[decided], spread[decided]
+        said[decided],
+        sitting.right[decided],
+        gross[decided],
+        sitting.far[decided],
+        (sitting.person - expected)[decided],
+        spread[decided],
     )
-    return Sitting(of, decided, expected, suggested, calibration.chance(said), gross)
+    right, far = calibration.right.chance(said), calibration.far.chance(gross)
+    return Sitting(of, decided, expected, suggested, right, far)
 
 
 def _most(name: str) -> float:
@@ -153,7 +164,7 @@ def promises(sittings: Sequence[Sitting]) -> tuple[float, float, float]:
         kept = rest[promised(s.chance[rest], s.gross[rest], PROMISE, MOST_GROSS)]
         covered.append(len(kept) / len(rest))
         right += s.right[kept].tolist()
-        far += (np.abs(s.suggested - s.person)[kept] >= GROSS * s.of.most[kept] - 1e-9).tolist()
+        far += s.far[kept].tolist()
     return float(np.mean(covered)), float(np.mean(right or [np.nan])), float(np.mean(far or [np.nan]))
 
 

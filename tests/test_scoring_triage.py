@@ -43,12 +43,15 @@ def test_nothing_is_promised_where_nothing_is_sure() -> None:
     assert promised(np.array([]), np.array([]), 0.9, 1).shape == (0,)
 
 
-def test_without_decisions_what_is_said_stays() -> None:
-    """A correction needs something to learn from."""
+def test_without_decisions_a_little_less_is_claimed_than_said() -> None:
+    """A correction needs something to learn from; until then the surest are trusted somewhat less."""
     said = np.array([0.2, 0.5, 0.9])
     nothing = np.array([])
-    assert calibrate(nothing, nothing.astype(bool), nothing, nothing) == Calibration()
-    assert Calibration().chance(said) == pytest.approx(said)
+    none = nothing.astype(bool)
+    assert calibrate(nothing, none, nothing, none, nothing, nothing) == Calibration()
+    low, middle, high = Calibration().right.chance(said)
+    assert 0.2 < low < middle == 0.5 < high < 0.9
+    assert Calibration().far.chance(np.array([0.01]))[0] > 0.01
 
 
 def test_decisions_correct_what_is_said() -> None:
@@ -57,12 +60,15 @@ def test_decisions_correct_what_is_said() -> None:
     said = random.uniform(0.3, 0.99, 400)
     true = expit(-0.8 + 0.7 * logit(said))
     right = random.random(400) < true
-    found = calibrate(said, right, np.zeros(400), np.ones(400))
-    before, after = (calibration_error(reliability(s, right)) for s in (said, found.chance(said)))
+    found = calibrate(said, right, 1 - said, ~right, np.zeros(400), np.ones(400))
+    before, after = (calibration_error(reliability(s, right)) for s in (said, found.right.chance(said)))
     assert after < before / 2
+    assert found.far.chance(1 - said) == pytest.approx(1 - found.right.chance(said))
     assert found.widen < 0.2
-    few = calibrate(said[:3], np.array([False, False, False]), np.ones(3), np.ones(3))
-    assert 0.75 < few.chance(np.array([0.9]))[0] < 0.9
+    wrong, three = np.zeros(3, dtype=bool), np.ones(3)
+    few = calibrate(said[:3], wrong, 1 - said[:3], ~wrong, three, three)
+    assert 0.7 < few.right.chance(np.array([0.9]))[0] < Calibration().right.chance(np.array([0.9]))[0]
+    assert few.far.chance(np.array([0.01]))[0] > Calibration().far.chance(np.array([0.01]))[0]
 
 
 def test_a_reliability_table_says_what_was_said_and_what_was_true() -> None:

@@ -75,6 +75,7 @@ class Check:
     person: Array  # points
     machine: Array  # points suggested
     said: Array  # chance of being right, before it was corrected
+    gross: Array  # chance of being far off, before it was corrected
     expected: Array  # mean points
     spread: Array  # points
 
@@ -82,6 +83,18 @@ class Check:
     def right(self) -> NDArray[np.bool_]:
         """Which suggestions were right."""
         return np.asarray(np.abs(self.person - self.machine) <= tolerance(1) * self.most + 1e-9)
+
+    @property
+    def far(self) -> NDArray[np.bool_]:
+        """Which suggestions were far off."""
+        return np.asarray(np.abs(self.person - self.machine) > GROSS * self.most + 1e-9)
+
+    def calibration(self, rows: NDArray[np.bool_] | slice = slice(None)) -> Calibration:
+        """What these answers, or some of them, say about the chances."""
+        off = (self.person - self.expected)[rows]
+        return calibrate(
+            self.said[rows], self.right[rows], self.gross[rows], self.far[rows], off, self.spread[rows]
+        )
 
 
 @dataclass(frozen=True)
@@ -111,7 +124,7 @@ def judge(
         learn_desk(desk, start, decided) for desk, start, decided in zip(desks, starts, known, strict=True)
     ]
     check = _check(desks, known, learnt)
-    calibration = calibrate(check.said, check.right, check.person - check.expected, check.spread)
+    calibration = check.calibration()
     judged = [
         _judged(desk, decided, _without_own(one, decided), calibration)
         for desk, decided, one in zip(desks, known, learnt, strict=True)
@@ -147,7 +160,7 @@ def _check(desks: Sequence[Desk], known: Sequence[Mapping[int, Decimal]], learnt
     for desk, decided, one in zip(desks, known, learnt, strict=True):
         most = float(desk.out_of)
         step = float(min(b - a for a, b in zip(desk.levels, desk.levels[1:], strict=False)))
-        points, said, _ = suggested(one.loo, most)
+        points, said, gross = suggested(one.loo, most)
         expected, spread = one.loo.expected(), one.loo.spread()
         for row, i in enumerate(sorted(decided)):
             if desk.says_nothing(i):
@@ -155,9 +168,18 @@ def _check(desks: Sequence[Desk], known: Sequence[Mapping[int, Decimal]], learnt
             copies.append(desk.responses[i].copy_number)
             items.append(desk.item.id)
             columns.append(
-                [most, step, float(decided[i]), points[row], said[row], expected[row], spread[row]]
+                [
+                    most,
+                    step,
+                    float(decided[i]),
+                    points[row],
+                    said[row],
+                    gross[row],
+                    expected[row],
+                    spread[row],
+                ]
             )
-    table = np.array(columns).reshape(-1, 7).T
+    table = np.array(columns).reshape(-1, 8).T
     return Check(tuple(copies), tuple(items), *table)
 
 
@@ -170,7 +192,8 @@ def _without_own(one: Learned, decided: Mapping[int, Decimal]) -> Belief:
 
 def _judged(desk: Desk, decided: Mapping[int, Decimal], belief: Belief, calibration: Calibration) -> Judged:
     points, said, gross = suggested(belief, float(desk.out_of))
-    chance, spread = calibration.chance(said), calibration.widen * belief.spread()
+    chance, gross = calibration.right.chance(said), calibration.far.chance(gross)
+    spread = calibration.widen * belief.spread()
     flagged = np.array([bool(flags) for flags in desk.flags])
     chance = np.where(flagged, np.minimum(chance, _WHEN_FLAGGED), chance)
     below = np.cumsum(belief.chance, axis=1)

@@ -13,7 +13,6 @@ from grader.scoring.openended.judge import Check, Judgement
 from grader.scoring.openended.triage import (
     Part,
     Reading,
-    calibrate,
     calibration_error,
     readings,
     reliability,
@@ -73,9 +72,7 @@ def _corrected(check: Check) -> np.ndarray:
     fold = np.arange(len(said)) % _FOLDS
     for i in range(_FOLDS if len(said) >= _FOLDS else 0):
         rest = fold != i
-        off = (check.person - check.expected)[rest]
-        found = calibrate(check.said[rest], check.right[rest], off, check.spread[rest])
-        said[~rest] = found.chance(check.said[~rest])
+        said[~rest] = check.calibration(rest).right.chance(check.said[~rest])
     return said
 
 

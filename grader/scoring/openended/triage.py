@@ -1,8 +1,8 @@
 """Which suggestions can be promised, and what people read first: chances and spreads in, choices out. Pure.
 
 A suggestion is *right* when a person's points are within a tenth of the item's maximum, or on the same step where
-steps are coarser. What a belief says about that is corrected by the exam's own leave-one-out predictions; then
-as many suggestions are made as keep the promised share of right ones, and the machine abstains from the others.
+steps are coarser, and *far off* where they are more than three tenths of it away. What a belief says about both is corrected by the exam's own
+leave-one-out predictions; then as many suggestions are made as keep both promises, and the machine abstains from the others.
 """
 
 from collections.abc import Sequence
@@ -17,24 +17,33 @@ Flags = NDArray[np.bool_]
 
 GROSS = 0.3  # of the maximum; 1.5 of 5: an error that a student would rightly complain about
 _NEAR = 0.1  # of the maximum
-_TRUST = 25.0  # decisions' weight of "what was said is true" when chances are corrected
+_TRUST = 25.0  # decisions' weight of "what was said is nearly true" when chances are corrected
+_MODEST = 0.9  # the slope before any decision: at 1 the surest were too sure in SAF with questions held out
 _TRUST_SPREAD = 10.0  # the same for spreads
 _EDGE = 1e-4  # chances are kept this far from 0 and 1
 _BIN = 5  # answers in a part of a reliability table, at least
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """How the exam's own decisions correct what is said: true chance = logistic(shift + slope x logit(said))."""
+class Line:
+    """How chances that were said are corrected: true chance = logistic(shift + slope x logit(said))."""
 
-    decisions: int = 0
     shift: float = 0.0
-    slope: float = 1.0
-    widen: float = 1.0  # true spread / said spread
+    slope: float = _MODEST
 
     def chance(self, said: Array) -> Array:
-        """The corrected chances of being right, same shape."""
+        """The corrected chances, same shape."""
         return np.asarray(expit(self.shift + self.slope * _logit(said)), dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How the exam's own decisions correct what is said."""
+
+    decisions: int = 0
+    right: Line = Line()  # of being right
+    far: Line = Line()  # of being far off
+    widen: float = 1.0  # true spread / said spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +69,33 @@ def tolerance(out_of: float) -> float:
     return _NEAR * out_of + 1e-9
 
 
-def calibrate(said: Array, right: Flags, off: Array, spread: Array) -> Calibration:
-    """Learn from decided answers what the machine said of them without knowing: chance, error and spread in points.
+def calibrate(said: Array, right: Flags, gross: Array, far: Flags, off: Array, spread: Array) -> Calibration:
+    """Learn from decided answers what the machine said of them without knowing.
 
-    Platt's scaling, drawn towards "true as it is said" with the weight of 25 decisions, so that a few decisions
-    correct little; by Newton's method. The spread is widened (or narrowed) by the root mean square of error / spread.
+    `said` and `gross` are the chances of being right and of being far off, `off` the errors, `spread` what was said of
+    these, both in points. The spread is widened (or narrowed) by the root mean square of error / spread.
     """
     if not len(said):
         return Calibration()
+    squares = (off / np.maximum(spread, 1e-3 + spread.mean() / 4)) ** 2
+    widen = np.sqrt((_TRUST_SPREAD + squares.sum()) / (_TRUST_SPREAD + len(squares)))
+    return Calibration(len(said), _line(said, right), _line(gross, far), float(widen))
+
+
+def _line(said: Array, true: Flags) -> Line:
+    """Platt's scaling (Platt 1999) by Newton's method, drawn towards what is assumed before any decision.
+
+    That weighs as much as 25 decisions, so that a few decisions correct little.
+    """
     terms = np.column_stack([np.ones(len(said)), _logit(said)])
     penalty = _TRUST * np.diag([0.25, 0.25])  # a quarter: the information of one answer at an even chance
-    start = np.array([0.0, 1.0])
+    start = np.array([Line().shift, Line().slope])
     found = start.copy()
     for _ in range(30):
         guess = expit(terms @ found)
-        slope = terms.T @ (right - guess) - penalty @ (found - start)
+        slope = terms.T @ (true - guess) - penalty @ (found - start)
         found = found + np.linalg.solve((terms * (guess * (1 - guess))[:, None]).T @ terms + penalty, slope)
-    squares = (off / np.maximum(spread, 1e-3 + spread.mean() / 4)) ** 2
-    widen = np.sqrt((_TRUST_SPREAD + squares.sum()) / (_TRUST_SPREAD + len(squares)))
-    return Calibration(len(said), float(found[0]), max(float(found[1]), 0.0), float(widen))
+    return Line(float(found[0]), max(float(found[1]), 0.0))
 
 
 def reliability(said: Array, right: Flags, parts: int = 5) -> tuple[Part, ...]:
