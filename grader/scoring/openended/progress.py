@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from grader.scoring.openended.check import Check
 from grader.scoring.openended.evaluate import Comparison, compare
-from grader.scoring.openended.judge import Check, Judgement
+from grader.scoring.openended.judge import Judgement
 from grader.scoring.openended.triage import (
     Part,
     Reading,
