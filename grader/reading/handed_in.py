@@ -103,7 +103,7 @@ def _without_ink(
     if answer and answer.seen == seen and answer.answer == "blank":
         form = exam.form(copy.form)
         return [Response(copy_number=copy.number, number=item.number) for item in form.items], []
-    why = f"no ink at all on the paper of {copy.student}: absent or blank?"
+    why = f"no ink at all on the paper of {copy.student}"
     return [], [Doubt(Question.NO_INK, copy.number, why, seen, proposals=("absent", "blank"))]
 
 
