@@ -10,6 +10,7 @@ from small_exam import ROSTER, exam
 
 from grader import tables
 from grader.cli.main import main
+from grader.files import atomic_write
 from grader.model.base import canonical
 from grader.model.event import EventKind
 from grader.model.response import CopyStatus
@@ -87,6 +88,31 @@ def test_personalised_copies_are_issued_once(course: Course) -> None:
     assert "no new copy" in course.out and course.out.count("unchanged") == 7
     assert course.events() == 1
     assert {path.name: path.read_bytes() for path in course.print.iterdir()} == before
+
+
+@pytest.mark.parametrize("at", [0, 1, 4, 6])
+def test_stopped_while_writing_it_goes_on(course: Course, at: int) -> None:
+    """Stopped before any of its files, the same command again issues no copy twice and writes the same bytes."""
+    words = ("--copies", "personalised", "--spare", "2")
+    assert course.run(*words) == 0
+    whole, issued = {path.name: path.read_bytes() for path in course.print.iterdir()}, course.copies()
+    shutil.rmtree(course.print)
+    (course.root / "records.db").unlink()
+    written: list[Path] = []
+
+    def stopped(path: Path, data: bytes) -> None:
+        if len(written) == at:
+            raise KeyboardInterrupt
+        written.append(path)
+        atomic_write(path, data)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("grader.files.atomic_write", stopped)
+        assert course.run(*words) == 130
+    assert len(course.files()) == at
+    assert course.run(*words) == 0
+    assert course.copies() == issued and course.events() == 1
+    assert {path.name: path.read_bytes() for path in course.print.iterdir()} == whole
 
 
 def test_more_spares_come_in_a_file_of_their_own(course: Course) -> None:
@@ -252,6 +278,18 @@ def test_score_bubbles_are_recorded_with_the_copies(course: Course) -> None:
         page.get_textpage().get_text_range()
         for page in pypdfium2.PdfDocument(course.print / "copy-00007.pdf")
     )
+
+
+def test_sheets_with_score_bubbles_are_another_kind(course: Course) -> None:
+    """Two sheets with them are two, whatever lies printed without; asked for again, either kind is there."""
+    assert course.run("--copies", "2") == 0
+    assert course.run("--copies", "2", "--score-bubbles") == 0
+    assert "2 copies issued: 3-4" in course.out
+    for words in (("--copies", "2", "--score-bubbles"), ("--copies", "2")):
+        assert course.run(*words) == 0
+        assert "no new copy" in course.out
+    with open_records(course.url) as records:
+        assert [copy.score_bubbles for copy in records.copies(SITTING)] == [False, False, True, True]
 
 
 def test_who_needs_larger_print_gets_it(course: Course) -> None:

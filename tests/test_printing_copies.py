@@ -19,10 +19,11 @@ from grader.model.sheet import Identity, SheetLayout
 from grader.printing.copies import stamp
 from grader.printing.identity import MOST_COPIES, decode, exam_tag
 from grader.printing.issue import nameless, personal, reprint
+from grader.printing.measures import width_of
 from grader.printing.sheet import lay_out
 from grader.printing.sheet_words import ENGLISH
 from grader.printing.sheets import print_sheet
-from grader.printing.stamps import Master, lines_of
+from grader.printing.stamps import Master, lines_of, written
 from grader.printing.typeset import typeset
 
 EXAM = with_items(*[item("o", stem="Why?", type="open", reference="So.", lines=20) for _ in range(2)])
@@ -97,12 +98,12 @@ def test_every_page_says_twice_which_it_is() -> None:
 
 
 def test_names_of_all_kinds_are_written() -> None:
-    """Whatever a name has in it is text on both pages, as typed; without a name there is only the number."""
+    """Whatever a name has in it is text on both pages, as typed, on a line or two; without a name there is only the number."""
     document = pypdfium2.PdfDocument(stamped([*copies(len(PEOPLE)), Copy(number=77, form="A")]))
     said = [document[n].get_textpage().get_text_range() for n in range(len(document))]
     for n, student in enumerate(PEOPLE):
         for page in said[2 * n : 2 * n + 2]:
-            assert f"{student.surname} {student.name}" in page
+            assert f"{student.surname} {student.name}" in page.replace("\r\n", " ")
             assert student.student_id in page and f"Copy {n + 1} " in page and f"Seat R{n}" in page
     assert "Copy 77" in said[-1] and not any(s.student_id in said[-1] for s in PEOPLE)
 
@@ -152,6 +153,25 @@ def test_everyone_gets_one_copy_and_neighbours_other_forms() -> None:
     assert (new.number, new.student, new.profile) == (7, "99", "accessible")
     void = made[0].model_copy(update={"status": CopyStatus.VOIDED})
     assert [copy.student for copy in personal(TWO, (void, *made[1:]), PEOPLE)] == [PEOPLE[0].student_id]
+
+
+def test_a_long_name_stays_large_and_in_its_frame() -> None:
+    """Surname and name on two lines of at least 11 pt, the id below; on other pages all of it on one."""
+    who = Student(
+        student_id="0000000042", surname="Abcdefghijklmno-Pqrstuvwxyz " + "Abc " * 3, name="Abcdefg " * 3
+    )
+    sheet, copy = layout(personalised=True), Copy(number=1, form="A", student=who.student_id)
+    _, *lines = written(sheet.pages[0], sheet, copy, who, ENGLISH)
+    place = sheet.pages[0].name
+    assert place is not None
+    assert [line.text for line in lines] == [who.surname.strip(), who.name.strip(), who.student_id]
+    for line in lines:
+        assert line.size >= 11 and line.x + width_of(line.text, line.size * 1.1) <= place.x + place.width
+    tops = [line.y - line.size * 0.3528 for line in lines]
+    assert place.y < tops[0] and lines[0].y < tops[1] and lines[1].y < tops[2]
+    assert lines[2].y < place.y + place.height
+    _, *short = written(sheet.pages[0], sheet, copy, PEOPLE[0], ENGLISH)
+    assert len(short) == 2 and short[0].size == 15
 
 
 def test_spare_copies_are_counted_in_all() -> None:

@@ -409,3 +409,19 @@ def test_without_pango_the_install_line_is_named(course: Path, tmp_path: Path) -
     assert "PDFs need the Pango libraries: cannot load library 'libpango-1.0-0'" in done.stderr
     assert "sudo apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("layout", [STANDARD, ACCESSIBLE])
+def test_a_long_unit_stays_in_its_own_row_of_the_answer_page(questions: Path, layout: Layout) -> None:
+    """Its last word is above the next question."""
+    many = item("n", stem="How much?", type="numeric", answer="2", unit="units a second, a metre and a zebra")
+    letters = item(
+        "c", [("yes", True), ("no", False)], stem="So?", type="single", correct="yes", wrong=["no"]
+    )
+    pdf, _ = pages(with_items(many, *[letters] * 7), "answers", questions, layout)
+    text = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+    last = text.search("zebra").get_next()
+    assert last is not None
+    number = text.search("2", index=last[0]).get_next()
+    assert number is not None
+    assert text.get_charbox(last[0])[1] > text.get_charbox(number[0])[3], "above the number of question 2"

@@ -219,3 +219,29 @@ def test_what_cannot_be_drawn_is_refused() -> None:
         sheet(with_items(*[words(60) for _ in range(60)]))
     with pytest.raises(InputError, match="personalised"):
         sheet(with_items(words()), matricola="[A-Z]{16}")
+
+
+TITLE = "Prova scritta intermedia di apprendimento automatico avanzato e metodi statistici"
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+def test_a_long_title_is_said_in_full_and_no_page_loses_its_date(profile: Profile) -> None:
+    """On two lines left of the form's letter; on later pages the title is cut, not the date."""
+    exam = with_items(closed(4), words(20), words(20), title=TITLE, language="it")
+    first, second, *_ = sheet(exam, profile=profile).pages
+    badge = first.frames[0]
+    bold = [label for label in first.labels if label.bold and label.y < badge.y + 12.5 and label.x < badge.x]
+    assert " ".join(label.text for label in bold) == TITLE
+    assert all(label.x + width_of(label.text, label.size) * 1.1 <= badge.x for label in bold)
+    (head,) = (label for label in second.labels if label.y < badge.y + 4 and label.x < badge.x)
+    assert head.text.endswith("15 aprile 2026") and head.text.startswith("Prova scritta")
+    assert head.x + width_of(head.text, head.size) <= badge.x
+
+
+def test_letters_stand_only_above_bubbles() -> None:
+    """A column of questions with two options is not headed by the eight letters of another column."""
+    exam = with_items(*(closed(8) for _ in range(5)), *(closed(2) for _ in range(5)))
+    (page,) = sheet(exam, personalised=True).pages
+    for label in page.labels:
+        if label.text in tuple("abcdefgh") and label.anchor == "middle":
+            assert any(abs(b.x - label.x) < 0.01 and b.value == label.text for b in page.bubbles)

@@ -55,7 +55,7 @@ def closed_block(items: Sequence[FormItem], columns: int, rows: int, m: Measures
         if index % rows == 0:
             labels += [
                 _centred("abcdefgh"[i], left + m.number + m.pitch_x * i, m.heading - 2, m.small)
-                for i in range(most)
+                for i in range(max(len(item.options) for item in items[index : index + rows]))
             ]
         end = left + m.number - m.bubble_width / 2 - 2.2
         star = width_of("*", m.text + 2)

@@ -68,10 +68,12 @@ def nameless(
     *,
     score_bubbles: bool = False,
 ) -> tuple[Copy, ...]:
-    """Copies with a matricola grid until `many` of them are there; `existing` is as they were printed."""
-    there = sum(
-        copy.student is None and copy.status is status and copy.profile == profile.value for copy in existing
-    )
+    """Copies with a matricola grid until `many` of their kind are there; `existing` is as they were printed.
+
+    Another profile is another kind, and so are score bubbles: a sheet without them is not what was asked for.
+    """
+    kind = (None, status, profile.value, score_bubbles)
+    there = sum((c.student, c.status, c.profile, c.score_bubbles) == kind for c in existing)
     number = _next(existing, many - there)
     return tuple(
         Copy(

@@ -53,11 +53,21 @@ def written(
     place, name = page.name, " ".join(f"{student.surname} {student.name}".split()) or student.student_id
     big = page.page == 1
     size, second = (15.0, 12.0) if big else (9.0, 9.0)
-    size *= min(1.0, (place.width - 6) / width_of(name, size * 1.1))  # bold is a little wider
     left, height = place.x + (4 if big else 0), place.height
-    found.append(Written(name, left, place.y + height * (0.42 if big else 0.4), round(size, 2), bold=True))
-    found.append(Written(student.student_id, left, place.y + height * (0.8 if big else 0.95), second))
+    lines = [(name, 0.42 if big else 0.4)]
+    if big and student.surname.strip() and student.name.strip() and _fitted(name, size, place) < 11:
+        surname, given = (" ".join(part.split()) for part in (student.surname, student.name))
+        lines, second = [(surname, 0.29), (given, 0.57)], 11.0
+    size = min(13.0 if len(lines) > 1 else size, *(_fitted(line, size, place) for line, _ in lines))
+    found += [Written(line, left, place.y + height * at, round(size, 2), bold=True) for line, at in lines]
+    at = 0.88 if len(lines) > 1 else 0.8 if big else 0.95
+    found.append(Written(student.student_id, left, place.y + height * at, second))
     return tuple(found)
+
+
+def _fitted(line: str, size: float, place: Place) -> float:
+    """The size of type, at most the given one, at which a bold line fits into a place."""
+    return size * min(1.0, (place.width - 6) / width_of(line, size * 1.1))  # bold is a little wider
 
 
 def lines_of(

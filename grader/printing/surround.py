@@ -3,7 +3,7 @@
 The codes lie top right and bottom left, so that a page turned upside down has codes in the same two places.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from grader.model.exam import Exam, Form
 from grader.model.sheet import Fiducial, Label, Place, SheetPage
@@ -19,6 +19,7 @@ from grader.printing.measures import (
     Measures,
     shortened,
     width_of,
+    wrapped,
 )
 from grader.printing.sheet_words import SheetWords
 from grader.printing.words import WORDS, date_text
@@ -75,18 +76,31 @@ def _titles(
         ),
     ]
     if number == 1:
-        size = m.title
-        while width_of(title, size) > width and size > 10:
-            size -= 0.5
         labels += [
             Label(text=shortened(exam.course, width, m.small), x=left, y=EDGE + 3.2, size=m.small),
-            Label(text=shortened(title, width, size), x=left, y=EDGE + 10.5, size=size, bold=True),
+            *_title(title, left, width, m),
             Label(text=f"{words.sheet}   ·   {date}", x=left, y=EDGE + 16.6, size=m.text),
         ]
     else:
-        said = f"{title}   ·   {date}"
-        labels.append(Label(text=shortened(said, width, m.small), x=left, y=EDGE + 3.2, size=m.small))
+        dated = f"   ·   {date}"
+        said = shortened(title, width - width_of(dated, m.small), m.small) + dated
+        labels.append(Label(text=said, x=left, y=EDGE + 3.2, size=m.small))
     return tuple(labels), (badge,)
+
+
+def _title(title: str, left: float, width: float, m: Measures) -> Iterator[Label]:
+    """The title as large as one line allows, or on two lines of 10 pt."""
+    room = width / 1.1  # bold is a little wider
+    size = m.title
+    while width_of(title, size) > room and size > 11:
+        size -= 0.5
+    if width_of(title, size) <= room:
+        yield Label(text=title, x=left, y=EDGE + 10.5, size=size, bold=True)
+        return
+    first, *rest = wrapped(title, room, 10)
+    yield Label(text=shortened(first, room, 10), x=left, y=EDGE + 7.6, size=10, bold=True)
+    if rest:
+        yield Label(text=shortened(" ".join(rest), room, 10), x=left, y=EDGE + 11.8, size=10, bold=True)
 
 
 def _fiducials(page: int) -> tuple[Fiducial, ...]:
