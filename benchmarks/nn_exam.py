@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 from answers import CACHE, DATA, SEED, Array, examples, rows_of
-from openended import baseline, within_set
+from openended_shipped import baseline, within_set
 
 from grader import tables
 from grader.files import atomic_write

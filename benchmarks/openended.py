@@ -1,177 +1,75 @@
-"""The shipped prior for open answers: how it is made (`--train`) and how well it agrees with people.
+"""Open answers, measured: every table of docs/open-answers-measured.md in one command.
 
-Reads public answers with human scores from ../shared/data (see the README there) and skips where they are
-absent. What is learnt, and from what, stands in `openended_prior.py`. Mohler, the neural-networks exam and the graded
-texts of the sample bank are measured on and never learnt from.
+`--only goals` prints one part, `--write` also puts what was measured into the docs, `--train` makes the shipped prior anew.
+Reads public answers with human scores from ../shared/data (see the README there) and skips where they are absent. What
+is learnt, and from what, stands in `openended_prior.py`.
 """
 
 import argparse
+import re
 import sys
-from collections import defaultdict
+from collections.abc import Callable, Mapping
 
-import numpy as np
 import openended_encoding
-import openended_goals
 import openended_groups
 import openended_guards
 import openended_similar
-import yaml
-from answers import CACHE, DATA, ROOT, SEED, Array, Examples, examples, rows_of
-from numpy.typing import NDArray
-from openended_prior import LICENCES, curve, fit, train
-from sklearn.isotonic import IsotonicRegression
+from answers import CACHE, DATA, ROOT
+from openended_prior import train
+from openended_shipped import fooled_table, prior_table, sample_table
+from openended_tables import Measured, goals_table, promise_table, totals_table, twoway_table
 
-from grader.bank import read_bank
 from grader.files import atomic_write
-from grader.model.item import Open
-from grader.scoring.openended.desk import question_of
-from grader.scoring.openended.embed import Embedder, open_embedder
-from grader.scoring.openended.evaluate import agreement, interval
-from grader.scoring.openended.features import Question, answer_texts, vectors_of
-from grader.scoring.openended.guards import MISCONCEPTION, flags
-from grader.scoring.openended.peers import NAMES, measure_all
-from grader.scoring.openended.prior import Prior, bundled_prior, logistic
-from grader.scoring.openended.text import idf, sentences, words
+from grader.scoring.openended.embed import open_embedder
+from grader.scoring.openended.prior import Prior
 
-QUESTIONS, GRADED = ROOT / "questions", ROOT / "grader" / "demo" / "answers"
 PRIOR = ROOT / "grader" / "scoring" / "openended" / "prior.json"
+WRITTEN = ROOT / "docs" / "open-answers-measured.md"
+HEAD = """# Open answers, as measured
+
+`python benchmarks/openended.py --write` writes this file; each part says how it is made alone. What the tables mean is in
+[open-answers.md](open-answers.md). *k* is how many answers to each question were decided first.
+"""
+PARTS: Mapping[str, tuple[str, Callable[[Measured], str]]] = {
+    "goals": ("Agreement, beside the goals", goals_table),
+    "totals": ("Students' totals, neural-networks exam", totals_table),
+    "promise": ("Promises", promise_table),
+    "twoway": ("Right or wrong, questions held out", twoway_table),
+    "prior": ("The shipped prior", lambda m: prior_table(m.prior, m.embed)),
+    "fooled": ("Points for what was made to fool", lambda m: fooled_table(m.prior, m.embed)),
+    "guards": ("Guards", lambda m: openended_guards.table(m.embed)),
+    "groups": ("Groups", lambda m: openended_groups.table(m.embed)),
+    "sample": ("The sample bank's graded texts", lambda m: sample_table(m.prior, m.embed)),
+    "similar": ("Similar items", lambda m: openended_similar.table(m.embed)),
+    "encoding": ("Encoding", lambda m: openended_encoding.table()),
+    "gpu": ("Encoding on a GPU", lambda m: openended_encoding.gpu_table()),
+}
 
 
-def report(prior: Prior, embedder: Embedder) -> None:
-    """Print how the shipped prior agrees with people where it never learnt (no answer of the exam is graded)."""
-    graded = examples("saf_english", embedder, teach=True)
-    print("\nprior on sets it never saw (k = 0)     answers       r    RMSE     QWK")
-    for name, step in (("mohler", 0.5),):
-        of = examples(name, embedder, teach=False)
-        person = of.share * of.most
-        share = prior.share(of.features)
-        shown = np.floor(4 * share + 0.5) / 4
-        for title, guess in (
-            ("prior, exact", share),
-            ("prior, in quarters as shown", shown),
-            ("plain calibrated cosine", baseline("cosine", graded, of)),
-            ("length alone", baseline("length", graded, of)),
-            (
-                "cosine, learnt in the set",
-                within_set(of.features[:, NAMES.index("cosine")], of.share, of.question),
-            ),
-        ):
-            print(f"{name:9s} {title:29s} {agreement(person, guess * of.most, step)}")
-        print(
-            f"{'':9s} 95 % interval of the first, questions drawn: {interval(person, share * of.most, step, papers=of.question.tolist(), seed=SEED)}"
-        )
-    _say_goals(prior, embedder)
-    _say_sample(prior, embedder)
-    _say_adversarial(prior, embedder)
-    for part in (openended_guards, openended_groups, openended_similar):
-        print(f"\n{part.table(embedder)}")
-    print(f"\n{openended_encoding.table()}")
+def section(part: str, table: str) -> str:
+    """One part of the document, in Markdown."""
+    command = f"`python benchmarks/openended.py --only {part}`"
+    return f"## {PARTS[part][0]}\n\n{command}\n\n{table}\n"
 
 
-def _say_goals(prior: Prior, embedder: Embedder) -> None:
-    """What decisions add, on Mohler and on the exam; for the exam the prior is learnt without it."""
-    learnt = {name: examples(name, embedder, teach=True) for name in LICENCES if name != "nn_exam"}
-    mohler, exam = (examples(name, embedder, teach=False) for name in ("mohler", "nn_exam"))
-    share = fit(learnt).share(exam.features)
-    starts = {
-        "mohler": (mohler, openended_goals.shipped(prior, mohler)),
-        "nn_exam": (exam, openended_goals.Start(share, prior.spread_of(share))),
+def replaced(text: str, new: Mapping[str, str]) -> str:
+    """The document with some sections put in anew; the others stay as they are, in the order of `PARTS`."""
+    old = {
+        found.split("\n", 1)[0]: f"## {found}".rstrip() + "\n"
+        for found in re.split(r"^## ", text, flags=re.M)[1:]
     }
-    print(f"\n{openended_goals.table(starts)}")
-
-
-def within_set(feature: Array, share: Array, question: NDArray[np.str_]) -> Array:
-    """The share by one feature through a rising curve learnt on the other questions of the very same set.
-
-    The protocol of ../shared/data/README.md; no exam that nobody has graded yet can be scored in this way.
-    """
-    names = np.unique(question)
-    np.random.default_rng(0).shuffle(names)
-    guess = np.zeros(len(feature))
-    for held_out in (names[i::10] for i in range(min(10, len(names)))):
-        own = np.isin(question, held_out)
-        rising = IsotonicRegression(out_of_bounds="clip").fit(feature[~own], share[~own])
-        guess[own] = rising.predict(feature[own])
-    return guess
-
-
-def baseline(feature: str, teacher: Examples, of: Examples) -> Array:
-    """The share of the points by one feature alone, through a curve learnt on SAF."""
-    i = NAMES.index(feature)
-    real = teacher.real()
-    a, b = curve(teacher.features[real, i], teacher.share[real])
-    return logistic(a + b * of.features[:, i])
-
-
-def _say_sample(prior: Prior, embedder: Embedder) -> None:
-    """The texts of graded quality that the demo's invented class writes, all of them, by what they are worth."""
-    bank = read_bank(
-        [(path.name, path.read_text(encoding="utf-8")) for path in sorted(QUESTIONS.glob("*.yaml"))]
-    )
-    questions = {item.id: question_of(item) for item in bank.items if isinstance(item, Open)}
-    graded = [
-        (questions[id_], text["text"], float(text["share"]))
-        for path in sorted(GRADED.glob("*.yaml"))
-        for id_, texts in yaml.safe_load(path.read_text(encoding="utf-8")).items()
-        for text in texts
-    ]
-    vectors = vectors_of((t for q, text, _ in graded for t in (*q.texts, *answer_texts(text))), embedder)
-    weight = idf([words(t) for q, text, _ in graded for t in (text, *q.references)])
-    features = np.vstack([measure_all(q, [text], vectors, weight) for q, text, _ in graded])
-    worth, share = np.array([worth for *_, worth in graded]), prior.share(features)
-    flagged = [flags(q, t, _named(f), vectors, ()) for (q, t, _), f in zip(graded, features, strict=True)]
-    warned = np.array([MISCONCEPTION in found for found in flagged])
-    print("\nthe sample bank's graded texts         answers       r    RMSE     QWK")
-    print(f"{'':38s} {agreement(worth, share, 0.25)}")
-    print("worth  texts  suggested      spread  within a quarter  flagged as misconception")
-    for of in np.unique(worth):
-        own = worth == of
-        print(
-            f"{of:5.2f}  {own.sum():5d}  {share[own].mean():9.2f}  {prior.spread_of(share[own]).mean():10.2f}"
-            f"  {np.mean(np.abs(share[own] - worth[own]) <= 0.25):16.0%}  {warned[own].mean():24.0%}"
-        )
-
-
-def _say_adversarial(prior: Prior, embedder: Embedder) -> None:
-    rows = rows_of("adversarial")
-    vectors = vectors_of(
-        sorted(
-            {
-                t
-                for row in rows
-                for t in (
-                    row["question"],
-                    row["reference_answer"],
-                    *sentences(row["reference_answer"]),
-                    *answer_texts(row["answer"]),
-                )
-            }
-        ),
-        embedder,
-    )
-    weight = idf([words(row["reference_answer"]) for row in rows])
-    kinds = defaultdict(list)
-    for row in rows:
-        question = Question(row["question"], (row["reference_answer"],))
-        if not row["answer"].strip():
-            continue  # a rule scores blanks
-        features = measure_all(question, [row["answer"]], vectors, weight)[0]
-        raised = flags(question, row["answer"], _named(features), vectors, ())
-        kinds[row["kind"]].append((float(prior.share(features[None, :])[0]), bool(raised)))
-    print("\nanswers made to fool a scorer                       answers  share  flagged")
-    for kind, found in kinds.items():
-        shares, flagged = zip(*found, strict=True)
-        print(f"{kind:50s} {len(found):8d}  {np.mean(shares):5.2f}  {np.mean(flagged):6.0%}")
-
-
-def _named(features: Array) -> dict[str, float]:
-    return {name: float(value) for name, value in zip(NAMES, features, strict=True)}
+    kept = [new.get(part) or old.get(title) for part, (title, _) in PARTS.items()]
+    return "\n".join([HEAD, *(one for one in kept if one)])
 
 
 def main() -> int:
-    """Train where asked, then report."""
+    """Train where asked, then measure, part by part."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--train", action="store_true", help=f"write {PRIOR.relative_to(ROOT)} anew")
+    parser.add_argument(
+        "--train", action="store_true", help=f"write {PRIOR.relative_to(ROOT)} anew, and stop"
+    )
+    parser.add_argument("--only", choices=PARTS, action="append", help="this part alone; may be repeated")
+    parser.add_argument("--write", action="store_true", help=f"also write {WRITTEN.relative_to(ROOT)}")
     parser.add_argument("--gpu", action="store_true", help="measure the throughput of each CUDA device too")
     arguments = parser.parse_args()
     if not (DATA / "mohler.csv").is_file():
@@ -180,9 +78,15 @@ def main() -> int:
     embedder = open_embedder(cache=CACHE)
     if arguments.train:
         atomic_write(PRIOR, train(embedder).model_dump_json(indent=1) + "\n")
-    report(Prior.model_validate_json(PRIOR.read_bytes()) if arguments.train else bundled_prior(), embedder)
-    if arguments.gpu:
-        print(f"\n{openended_encoding.gpu_table()}")
+        return 0
+    measured = Measured(Prior.model_validate_json(PRIOR.read_bytes()), embedder)
+    chosen = arguments.only or [part for part in PARTS if part != "gpu" or arguments.gpu]
+    for part in chosen:
+        new = section(part, PARTS[part][1](measured))
+        print(new, flush=True)
+        if arguments.write:
+            before = WRITTEN.read_text(encoding="utf-8") if WRITTEN.is_file() else ""
+            atomic_write(WRITTEN, replaced(before, {part: new}))
     return 0
 
 

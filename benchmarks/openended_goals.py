@@ -6,7 +6,7 @@ the shipped prior corrected by the course's own decisions on the other nine fold
 learnt from, a prior is used that never saw the set.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -196,39 +196,3 @@ def _sums(students: Sequence[str], points: Array) -> Array:
     for student, value in zip(students, points.tolist(), strict=True):
         sums[student] += value
     return np.array(list(sums.values()))
-
-
-def table(sets: Mapping[str, tuple[Examples, Start]]) -> str:
-    """The tables in Markdown, from each set's answers and what was expected of them without the set."""
-    main = [
-        "| set | k | r | RMSE rest | RMSE all | QWK | covered | right | far off | calibration error |",
-        "|---" * 10 + "|",
-    ]
-    curves, sums = [], ["| k | r of totals | error | r, 30 % also read | error |", "|---" * 5 + "|"]
-    for name, (of, start) in sets.items():
-        starts = [corrected(start, of, seed) for seed in SEEDS]
-        for k in (0, 3, 5, 10) if name == "nn_exam" else (0, 5, 10):
-            sittings = [decide(name, of, each, k) for each in starts]
-            r, rest, every, qwk = goals(name, sittings, blanks_of(name))
-            covered, right, far = promises(sittings)
-            error, parts = truth(sittings)
-            main.append(
-                f"| {name} | {k} | {r:.3f} | {rest:.3f} | {every:.3f} | {qwk:.3f}"
-                f" | {covered:.0%} | {right:.1%} | {far:.1%} | {error:.3f} |"
-            )
-            if k == 5:
-                curves.append(
-                    f"| {name} | " + " | ".join(f"{p.said:.2f} / {p.true:.2f}" for p in parts) + " |"
-                )
-            if name == "nn_exam":
-                sums.append(
-                    "| {} | {:.3f} | {:.2f} | {:.3f} | {:.2f} |".format(
-                        k, *totals(sittings, 0.0), *totals(sittings, 0.3)
-                    )
-                )
-    reliable = [
-        "| set, k = 5 | said / true, from least to most sure |" + " |" * 9,
-        "|---" * 11 + "|",
-        *curves,
-    ]
-    return "\n".join([*main, "", *reliable, "", *sums])

@@ -1,0 +1,142 @@
+"""The tables about decisions, in Markdown: goals, promises, totals, the truth of chances, and right or wrong.
+
+Six seeds for Mohler and the exam; two for the larger sets. Each starts from what `openended_goals.corrected` expects.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from answers import Examples, examples, rows_of
+from openended_goals import (
+    SEEDS,
+    Sitting,
+    Start,
+    blanks_of,
+    corrected,
+    decide,
+    goals,
+    promises,
+    shipped,
+    totals,
+    truth,
+)
+from openended_prior import LICENCES, fit
+from sklearn.metrics import f1_score
+
+from grader.scoring.openended.evaluate import agreement
+from grader.scoring.openended.features import Embed
+from grader.scoring.openended.prior import Prior
+
+GOALS = {  # r; RMSE of the rest, of all; QWK
+    ("mohler", 0): (".70; .79; .62", ".679; .816; .60"),
+    ("mohler", 5): (".78; .65/.59; .74", ".764; .681/.618; .72"),
+    ("mohler", 10): (".81; .57/.45; .79", ".798; .593/.478; .77"),
+    ("nn_exam", 0): (".62; .50; .56", ".577; .523; .50"),
+    ("nn_exam", 5): (".63; .49/.45; .58", ".576; .521/.486; .53"),
+    ("nn_exam", 10): (".68; .46/.39; .64", ".643; .482/.413; .59"),
+}
+DECIDED = {"mohler": (0, 3, 5, 10, 20), "nn_exam": (0, 3, 5, 10)}
+SMALL = tuple(DECIDED)
+LARGE = ("saf_english", "beetle", "scientsbank")
+
+
+@dataclass
+class Measured:
+    """Every set's sittings, made once and used by all tables."""
+
+    prior: Prior
+    embed: Embed
+    _sets: dict[str, tuple[Examples, list[Start]]] = field(default_factory=dict)
+    _sittings: dict[tuple[str, int], list[Sitting]] = field(default_factory=dict)
+    _taught: dict[str, Examples] = field(default_factory=dict)
+
+    def starts(self, name: str) -> tuple[Examples, list[Start]]:
+        """A set's answers, and for each seed what is expected of them; by a prior that never saw the set."""
+        if name not in self._sets:
+            of = examples(name, self.embed, teach=False)
+            start = shipped(self.prior, of) if name not in LICENCES else self._without(name, of)
+            seeds = SEEDS if name in SMALL else SEEDS[:2]
+            self._sets[name] = of, [corrected(start, of, seed) for seed in seeds]
+        return self._sets[name]
+
+    def sittings(self, name: str, k: int) -> list[Sitting]:
+        """A set after k decisions a question, once for each seed."""
+        if (name, k) not in self._sittings:
+            of, starts = self.starts(name)
+            self._sittings[name, k] = [decide(name, of, start, k) for start in starts]
+        return self._sittings[name, k]
+
+    def _without(self, name: str, of: Examples) -> Start:
+        if not self._taught:
+            self._taught = {one: examples(one, self.embed, teach=True) for one in LICENCES}
+        share = fit({one: taught for one, taught in self._taught.items() if one != name}).share(of.features)
+        return Start(share, self.prior.spread_of(share))
+
+
+def goals_table(of: Measured) -> str:
+    """Agreement with k answers a question decided, beside the goals and a reference pipeline."""
+    lines = [
+        "| set | k | r; RMSE rest/all; QWK | goal | reference pipeline |",
+        "|---|---|---|---|---|",
+    ]
+    for name, ks in DECIDED.items():
+        for k in ks:
+            r, rest, every, qwk = goals(name, of.sittings(name, k), blanks_of(name))
+            goal, reference = GOALS.get((name, k), ("", ""))
+            lines.append(
+                f"| {name} | {k} | {r:.3f}; {rest:.3f}/{every:.3f}; {qwk:.3f} | {goal} | {reference} |"
+            )
+    rows = [row for row in rows_of("mohler") if row["answer"].strip()]
+    one, other = (np.array([float(row[name]) for row in rows]) for name in ("score_1", "score_2"))
+    both = agreement(one, other, 0.5)
+    return "\n".join(
+        [
+            *lines,
+            "",
+            f"The two people who graded Mohler, with each other: r {both.r:.3f}, RMSE {both.rmse:.3f}, QWK {both.qwk:.3f}.",
+        ]
+    )
+
+
+def promise_table(of: Measured) -> str:
+    """What is promised, how true that is, and the calibration error, on every set."""
+    lines = [
+        "| set | k | promised | right (promise 90 %) | far off (at most 1.5 %) | calibration error |",
+        "|---|---|---|---|---|---|",
+    ]
+    reliable = ["| set, k = 5 | said / true, from least to most sure |" + " |" * 9, "|---" * 11 + "|"]
+    for name in (*SMALL, *LARGE):
+        for k in (0, 5, 10):
+            sittings = of.sittings(name, k)
+            covered, right, far = promises(sittings)
+            error, parts = truth(sittings)
+            lines.append(f"| {name} | {k} | {covered:.1%} | {right:.1%} | {far:.1%} | {error:.3f} |")
+            if k == 5:
+                cells = " | ".join(f"{p.said:.2f} / {p.true:.2f}" for p in parts)
+                reliable.append(f"| {name} | {cells} |")
+    return "\n".join([*lines, "", *reliable])
+
+
+def totals_table(of: Measured) -> str:
+    """The exam's totals per student."""
+    lines = ["| k | r of totals | mean error, points | r, 30 % also read | mean error |", "|---" * 5 + "|"]
+    for k in DECIDED["nn_exam"]:
+        sittings = of.sittings("nn_exam", k)
+        r, error = totals(sittings, 0.0)
+        then, left = totals(sittings, 0.3)
+        lines.append(f"| {k} | {r:.3f} | {error:.2f} | {then:.3f} | {left:.2f} |")
+    return "\n".join(lines)
+
+
+def twoway_table(of: Measured) -> str:
+    """Right or wrong on the two sets that say only that: macro-averaged F1 of the two classes."""
+    lines = ["| set | macro-F1, no decision on the question | k = 5 | k = 10 |", "|---|---|---|---|"]
+    for name in ("beetle", "scientsbank"):
+        cells = [f"{np.mean([_macro_f1(s) for s in of.sittings(name, k)]):.3f}" for k in (0, 5, 10)]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _macro_f1(sitting: Sitting) -> float:
+    rest = ~sitting.decided
+    return float(f1_score(sitting.person[rest] >= 0.5, sitting.expected[rest] >= 0.5, average="macro"))
