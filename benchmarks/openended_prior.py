@@ -6,11 +6,12 @@ sets, with questions or whole sets held out; Mohler is never looked at.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from answers import Array, Examples, examples
 
+from grader.scoring.openended import features
 from grader.scoring.openended.embed import Embedder
 from grader.scoring.openended.features import (
     Embed,
@@ -20,7 +21,7 @@ from grader.scoring.openended.features import (
 )
 from grader.scoring.openended.learning import doubt
 from grader.scoring.openended.peers import NAMES
-from grader.scoring.openended.prior import Prior, Source, logistic
+from grader.scoring.openended.prior import Alone, Prior, Source, logistic
 from grader.scoring.openended.text import sentences
 
 RIDGE = 100.0  # penalty on standardised features, 2000 answers' weight per set
@@ -79,6 +80,7 @@ def train(embedder: Embedder) -> Prior:
         weights=_rounded(fitted.weights),
         curve=_pair(fitted.curve),
         doubt=_pair(_doubt(sets)),
+        alone=alone(sets),
         idea_found=_idea_threshold(sets["saf_english"], embedder),
         misled=_misled(list(sets.values())),
         off_topic=_off_topic(list(sets.values())),
@@ -92,6 +94,13 @@ def train(embedder: Embedder) -> Prior:
             for name, of in sets.items()
         ),
     )
+
+
+def alone(sets: Mapping[str, Examples]) -> Alone:
+    """The part that looks at no classmates, learnt from the same answers."""
+    own = {n: replace(of, features=of.features[:, : len(features.NAMES)]) for n, of in sets.items()}
+    fitted = fit(own)
+    return Alone(weights=_rounded(fitted.weights), curve=_pair(fitted.curve), doubt=_pair(_doubt(own)))
 
 
 def held_out_sets(sets: Mapping[str, Examples]) -> Mapping[str, Array]:

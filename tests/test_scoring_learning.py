@@ -115,4 +115,4 @@ def test_a_course_says_nothing_from_few_decisions() -> None:
     """Two questions, or some dozens of answers, teach their own peculiarities."""
     many, one = np.zeros((200, 2)), np.zeros(200)
     assert Course.fit(many, one, one, np.repeat(["a", "b"], 100)) is None
-    assert Course.fit(many[:99], one[:99], one[:99], np.repeat(["a", "b", "c"], 33)) is None
+    assert Course.fit(many[:39], one[:39], one[:39], np.repeat(["a", "b", "c"], 13)) is None

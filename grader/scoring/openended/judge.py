@@ -18,6 +18,7 @@ from grader.scoring.openended.belief import Belief
 from grader.scoring.openended.check import Check
 from grader.scoring.openended.desk import Desk
 from grader.scoring.openended.groups import spread as serve
+from grader.scoring.openended.guards import COPIES_REFERENCE, EQUAL, NO_ANSWER, NON_ANSWER
 from grader.scoring.openended.learning import Learned, learn, most_telling
 from grader.scoring.openended.triage import (
     GROSS,
@@ -33,6 +34,7 @@ ASKED = 10  # answers of an item that are named as the most informative, at most
 ENOUGH = 50  # decisions that calibrate what was not calibrated beforehand
 _TAIL = 0.05
 _SAME = 0.99  # chance that a decision holds for another member of its group
+_SEEN_ONCE = frozenset({EQUAL, COPIES_REFERENCE, NO_ANSWER, NON_ANSWER})
 _WHEN_FLAGGED = 0.5  # the most that is claimed of an answer that is flagged
 
 
@@ -190,7 +192,7 @@ def _promise(judged: Sequence[Judged], rules: OpenAnswers | None) -> list[Judged
     """Promise over the whole exam; nothing without rules."""
     open_ = [_undecided(one) for one in judged]
     able = [
-        waiting & ~np.array([bool(flags) for flags in one.desk.flags])
+        waiting & ~np.array([_must_be_read(one, i) for i in range(len(waiting))], dtype=np.bool_)
         for one, waiting in zip(judged, open_, strict=True)
     ]
     chance = np.concatenate([one.chance[a] for one, a in zip(judged, able, strict=True)] or [np.zeros(0)])
@@ -203,6 +205,12 @@ def _promise(judged: Sequence[Judged], rules: OpenAnswers | None) -> list[Judged
         start += int(a.sum())
         found.append(replace(one, promised=mine))
     return found
+
+
+def _must_be_read(one: Judged, answer: int) -> bool:
+    """Whether flags call for a person; that others wrote the same, or nothing, is known once one of them is decided."""
+    flags = set(one.desk.flags[answer])
+    return bool(flags - _SEEN_ONCE if answer in one.served else flags)
 
 
 def _turns(one: Judged, start: Start) -> NDArray[np.int64]:

@@ -103,7 +103,9 @@ def most_telling(
         if not free.any():
             break
         gain = (left**2).sum(axis=0) / (np.diag(left) + noise)
-        gain = np.round(gain / gain.max(), 6)  # equal answers tie, whatever the last bits of their vectors say
+        gain = np.round(
+            gain / gain.max(), 6
+        )  # equal answers tie, whatever the last bits of their vectors say
         pick = int(decided[step]) if step < len(decided) else int(np.where(free, gain, -1.0).argmax())
         left = left - np.outer(left[:, pick], left[pick]) / (left[pick, pick] + noise[pick])
         free[pick] = False
@@ -123,7 +125,9 @@ class Course:
     def fit(cls, features: Array, prior: Array, shares: Array, questions: NDArray[np.str_]) -> Self | None:
         """Learn from decided answers: features (answers, features), the shipped prior's shares and people's.
 
-        Nothing comes of fewer than three questions or a hundred answers. The doubt is learnt on questions held out.
+        Nothing comes of fewer than three questions or forty answers: from that many drawn from eight other questions the
+        error on held-out questions fell in 4 of 5 draws or more on each of SAF, Beetle and the neural-networks exam; from
+        twenty it rose on SAF. The doubt is learnt on questions held out.
         """
         if len(np.unique(questions)) < _LEAST_QUESTIONS or len(shares) < _LEAST_ANSWERS:
             return None
@@ -145,7 +149,7 @@ class Course:
         return spread_of(share, self.doubt)
 
 
-_LEAST_QUESTIONS, _LEAST_ANSWERS = 3, 100
+_LEAST_QUESTIONS, _LEAST_ANSWERS = 3, 40
 _FOLDS = 5
 _PENALTY = 100.0
 _TREES, _LEAF, _TRIED = 100, 5, 0.4

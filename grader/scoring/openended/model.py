@@ -1,8 +1,8 @@
 """Suggestions for open answers: desks and what is believed of them in; points with doubt, turn and reasons out.
 
 A suggestion is not a score. Blank answers get none (a rule scores them), and an answer that looks like an
-attempt to please a machine, or is far from anything expected, is flagged: a flagged one is never promised, and never accepted
-without a person. Where the course's promise cannot be kept the machine abstains: `promised` is false.
+attempt to please a machine, or is far from anything expected, is flagged: a flagged one is never accepted
+without a person, and promised only where a person decided an answer of its group. Where the course's promise cannot be kept the machine abstains: `promised` is false.
 """
 
 from collections.abc import Sequence
@@ -14,10 +14,11 @@ from grader.model.course import OpenAnswers
 from grader.model.exam import Exam
 from grader.model.response import Copy, Response
 from grader.model.score import Decision, Neighbour, Suggestion
-from grader.scoring.openended.desk import Desk, lay_out
+from grader.scoring.openended.course import starts
+from grader.scoring.openended.desk import lay_out
 from grader.scoring.openended.evidence import evidence
 from grader.scoring.openended.features import Embed
-from grader.scoring.openended.judge import Judged, Judgement, Start, judge
+from grader.scoring.openended.judge import Judged, Judgement, judge
 from grader.scoring.openended.peers import NAMES
 from grader.scoring.openended.prior import Prior, bundled_prior
 
@@ -44,16 +45,9 @@ def suggest(
     """
     prior = prior or bundled_prior()
     desks = lay_out(exam, copies, responses, embed)
-    starts = [start(desk, prior) for desk in desks]
     calibrated = model.split(" ")[0] == prior.embedding
-    judgement = judge(desks, starts, decisions, rules, calibrated=calibrated)
+    judgement = judge(desks, starts(desks, prior, decisions), decisions, rules, calibrated=calibrated)
     return suggestions(judgement, model=model, prior=prior), judgement
-
-
-def start(desk: Desk, prior: Prior) -> Start:
-    """What the shipped prior expects of a desk's answers."""
-    mean = prior.share(desk.features)
-    return Start(mean, prior.spread_of(mean))
 
 
 def suggestions(judgement: Judgement, *, model: str, prior: Prior) -> tuple[Suggestion, ...]:

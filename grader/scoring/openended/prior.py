@@ -8,6 +8,7 @@ with partial credit teach the curve and the spread: right-or-wrong answers would
 
 import functools
 import importlib.resources
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,14 @@ class Source(Model):
     taught: str  # ranking, or ranking and scale
 
 
+class Alone(Model):
+    """The same model learnt from what an answer shows by itself, for classes too small to tell anything."""
+
+    weights: tuple[float, ...]  # on the first features, standardised
+    curve: tuple[float, float]
+    doubt: tuple[float, float]
+
+
 class Prior(Model):
     """The coefficients, and where they come from."""
 
@@ -37,6 +46,7 @@ class Prior(Model):
     weights: tuple[float, ...]  # on standardised features
     curve: tuple[float, float]  # share = logistic(a + b x level)
     doubt: tuple[float, float]  # variance of a person's share = a + b x 4 share (1 - share)
+    alone: Alone
     idea_found: float  # least demoted cosine at which a sentence is taken to say an idea
     misled: float  # the feature `misled` above which an answer is flagged
     off_topic: float  # an answer farther than this cosine from references and question is off the topic
@@ -54,6 +64,12 @@ class Prior(Model):
     def spread_of(self, share: Array) -> Array:
         """The standard deviation of a person's share around the expected one."""
         return np.sqrt(self.doubt[0] + self.doubt[1] * 4 * share * (1 - share))
+
+    def without_class(self) -> Self:
+        """The prior that looks at no classmates."""
+        idle = (0.0,) * (len(self.names) - len(self.alone.weights))
+        own = {"weights": (*self.alone.weights, *idle), "curve": self.alone.curve, "doubt": self.alone.doubt}
+        return self.model_copy(update=own)
 
 
 def logistic(x: Array) -> Array:
