@@ -1,6 +1,5 @@
 """`grader review --export-doubts` and `--import-doubts`: what paper leaves open, out to people and back."""
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,11 +88,8 @@ def import_doubts(
 
     from grader import tables
     from grader.cli import paper
+    from grader.gradebook import said
     from grader.gradebook.paper import know
-    from grader.model.event import EventKind
-    from grader.model.kinds import Recordable
-    from grader.model.mark import StatusEntry
-    from grader.model.paper import Question
     from grader.reading.standing import SCANS, stand
     from grader.review.doubts import read_doubts
 
@@ -106,8 +102,10 @@ def import_doubts(
     )
     if returned.problems:
         raise InputError(f"{path} must be corrected; nothing of it was recorded", problems=returned.problems)
-    said = {(s.question, s.copy_number, s.page, s.number): s for s in known.sayings}
-    new = tuple(s for s in returned.sayings if said.get((s.question, s.copy_number, s.page, s.number)) != s)
+    earlier = {(s.question, s.copy_number, s.page, s.number): s for s in known.sayings}
+    new = tuple(
+        s for s in returned.sayings if earlier.get((s.question, s.copy_number, s.page, s.number)) != s
+    )
     changed = [s for s in new if _earlier(s, known.sayings)]
     if changed and not reason.strip():
         copies = ", ".join(f"copy {s.copy_number}" for s in changed)
@@ -116,18 +114,7 @@ def import_doubts(
         )
     after = stand(replace(known, sayings=(*known.sayings, *new)))
     if not dry_run:
-        book.say(exam.id, new, actor=actor(), reason=reason)
-        students = {copy.number: copy.student for copy in known.copies}
-        for one in new:
-            student = students.get(one.copy_number)
-            if one.question is Question.NO_INK and one.answer == "absent" and student:
-                entry = StatusEntry(
-                    student_id=student, status=Recordable.ABSENT, sitting=exam.id, on=dt.date.today()
-                )
-                why = reason or f"copy {one.copy_number} came back without ink"
-                book.append(
-                    exam.id, EventKind.STATUS, entry.model_dump(mode="json"), actor=actor(), reason=why
-                )
+        said.say(book, exam.id, new, actor=actor(), reason=reason)
         after = stand(know(place, exam, book))
         paper.keep(book, exam.id, after, {SCANS: [], "review": path.name}, reason)
     verb = "would record" if dry_run else "recorded"

@@ -9,6 +9,8 @@ from grader.cli.app import actor, say
 
 if TYPE_CHECKING:
     from grader.records import Records
+    from grader.review.server.paper import Tray
+    from grader.review.server.pile import Pile
     from grader.workspace import Sitting, Workspace
 
 
@@ -32,6 +34,7 @@ def serve(place: "Workspace", where: "Sitting", records: "Records", asked: Serve
     from grader.review.server.serve import LOCAL, Address, prepare
 
     pile = pile_of(as_scored(where.exam(), records), records, place.course().open_answers)
+    tray = tray_of(place, where, records, pile, (asked.graders or (actor(),))[0])
     page = prepare(
         pile,
         Address(asked.host or LOCAL, asked.port, certificate=asked.certificate, key=asked.key),
@@ -39,6 +42,7 @@ def serve(place: "Workspace", where: "Sitting", records: "Records", asked: Serve
         sitting=where.folder,
         questions=place.questions,
         templates=(place.root / "templates", workspace.bundled("templates")),
+        tray=tray,
     )
     if asked.host:
         say(f"open to the network: everyone who reaches {asked.host} and has a link can decide")
@@ -46,6 +50,32 @@ def serve(place: "Workspace", where: "Sitting", records: "Records", asked: Serve
         print(f"{link}  for {who}; it opens once", flush=True)
     waiting = sum(len(pile.waiting(item)) for item in pile.items)
     say(f"{waiting} open answers wait; Ctrl-C ends the page, and everything shown as saved is recorded")
+    if tray:
+        tray.work()
+        say(f"{len(tray.doubts)} questions about paper are open")
     if asked.open_browser and not asked.host and len(page.links) == 1:
         webbrowser.open(page.links[0][1])
-    page.run()
+    try:
+        page.run()
+    finally:
+        if tray:
+            tray.close()
+
+
+def tray_of(
+    place: "Workspace", where: "Sitting", records: "Records", pile: "Pile", who: str
+) -> "Tray | None":
+    """What paper leaves open, if the exam came back on paper."""
+    from grader.gradebook.lists import gather_lists, lists_of
+    from grader.gradebook.said import hands_of
+    from grader.review.server.paper import Tray
+    from grader.review.server.pile import lay_out
+
+    exam = where.exam()
+    if not records.page_hashes(exam.id):
+        return None
+    rules = place.course().open_answers
+    hands = hands_of(place, exam, records, lambda: pile.make_ready(lay_out(pile.exam, records, rules)))
+    tray = Tray(exam, records, hands, lists_of(gather_lists(place.root))[1].students)
+    tray.open(who)
+    return tray

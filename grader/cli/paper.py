@@ -17,14 +17,10 @@ SHOWN = 20  # questions listed on the screen; --json and --export-doubts give al
 
 
 def keep(book: "Records", sitting: str, found: "Standing", source: dict[str, Any], reason: str = "") -> None:
-    """Record the copies that are bound, and what is new of responses and points; nothing new, no event."""
-    if found.responses:
-        book.save_responses(
-            sitting, found.responses, actor=actor(), source=source, reason=reason, copies=found.copies
-        )
-    else:
-        book.issue_copies(sitting, found.copies, actor=actor(), reason=reason)
-    book.decide(sitting, found.decisions, actor=actor(), reason=reason or "marked on the sheet by a grader")
+    """Record what is new of copies, responses and points, in the name of who runs the command."""
+    from grader.gradebook import said
+
+    said.keep(book, sitting, found, source, actor=actor(), reason=reason)
 
 
 def questions(place: "Workspace", exam: "Exam", book: "Records") -> "tuple[Doubt, ...]":

@@ -80,6 +80,10 @@ def _told(event: Event, said: Any, responses: Sequence[Response], about: About) 
             for copy, number, item in said["places"]:
                 if about.wants(copy, item):
                     yield f"copy {copy}, question {number} ({item}): what event {said['event']} decided is taken back"
+            for question, copy, _, number in said.get("sayings", ()):
+                if about.wants(copy, number=number):
+                    where = f"copy {copy}" + (f", question {number}" if number else "")
+                    yield f"{where}: asked about {question}, what event {said['said']} said is taken back"
         case EventKind.SAID:
             for s in said["sayings"]:
                 if about.wants(s["copy_number"], number=s["number"]):

@@ -16,6 +16,7 @@ from grader.model.event import Event, EventKind
 from grader.model.paper import Judged, ReadPage, Saying
 from grader.model.response import Copy
 from grader.model.score import Decision
+from grader.records.said import Said, asked_of, fold_said
 from grader.records.schema import PAGES, RESPONSES
 
 T = TypeVar("T")
@@ -94,21 +95,39 @@ class Scans:
         return self.append(sitting, EventKind.SAID, payload, actor=actor, reason=reason)
 
     def sayings(self, sitting: str) -> tuple[Saying, ...]:
-        """The latest saying on each question, in the order of their first."""
-        found = {}
-        for event in self.events(sitting, EventKind.SAID):
-            for entry in json.loads(event.payload)["sayings"]:
-                saying = Saying.model_validate(entry)
-                found[saying.question, saying.copy_number, saying.page, saying.number] = saying
-        return tuple(found.values())
+        """The saying that stands on each question, in the order of their first."""
+        events = (*self.events(sitting, EventKind.SAID), *self.events(sitting, EventKind.UNDONE))
+        stacks = fold_said(sorted(events, key=lambda event: event.sequence))
+        return tuple(stack[-1].saying for stack in stacks.values())
+
+    def unsay(
+        self,
+        sitting: str,
+        said: Said,
+        *,
+        event: int = 0,
+        places: Sequence[tuple[int, int, str]] = (),
+        actor: str,
+        reason: str,
+    ) -> Event:
+        """Take back a saying, with what an event decided at some places because of it."""
+        payload = {"said": said.sequence, "sayings": [list(asked_of(said.saying))]}
+        decided = {"event": event, "places": [list(place) for place in places]}
+        return self.append(sitting, EventKind.UNDONE, {**payload, **decided}, actor=actor, reason=reason)
 
     def on_paper(self, sitting: str) -> tuple[Decision, ...]:
-        """Every decision that was taken from a sheet, in the order of recording, also where a later one counts."""
+        """Every decision that was taken from a sheet, in the order of recording, also where a later one counts.
+
+        One that followed from a saying that was taken back is left out.
+        """
+        undone = [json.loads(event.payload) for event in self.events(sitting, EventKind.UNDONE)]
+        gone = {(one["event"], *place) for one in undone if "said" in one for place in one["places"]}
         return tuple(
             Decision.model_validate(entry)
             for event in self.events(sitting, EventKind.DECIDED)
             for entry in json.loads(event.payload)["decisions"]
             if entry.get("seen")
+            and (event.sequence, entry["copy_number"], entry["number"], entry["item_id"]) not in gone
         )
 
     def judge(

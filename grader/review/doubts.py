@@ -204,8 +204,8 @@ def _saying(
     if doubt.seen != cells["seen"]:
         what = f"copy {doubt.copy_number}: other scans of it have come since the table was written"
         return Problem(where, what, "export again and look at them")
-    checked = _checked(doubt, answer, exam, forms, roster)
-    if checked is None:
+    taken = checked(doubt, answer, exam, forms, roster)
+    if taken is None:
         return Problem(where, f'"{answer[:40]}" is no answer to this', f"write {ASKED[doubt.question]}")
     return Saying(
         question=doubt.question,
@@ -213,11 +213,11 @@ def _saying(
         page=doubt.page,
         number=doubt.number,
         seen=doubt.seen,
-        answer=checked,
+        answer=taken,
     )
 
 
-def _checked(
+def checked(
     doubt: Doubt, answer: str, exam: Exam, forms: Mapping[int, str], roster: Collection[str]
 ) -> str | None:
     """What a person wrote, if it answers the question."""

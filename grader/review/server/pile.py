@@ -48,6 +48,7 @@ class Pile:
     )
     _waiting: dict[str, tuple[Waiting, ...]] = field(default_factory=dict)  # by item, as far as it was asked
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _ready: tuple[Waiting, ...] | None = None  # the answers laid out anew, until a request takes them
 
     @cached_property
     def by_place(self) -> Mapping[Place, int]:
@@ -76,6 +77,20 @@ class Pile:
         """Read the chain as it is when the page begins."""
         self.catch_up()
         self._first = self._head
+
+    def make_ready(self, answers: Sequence[Waiting]) -> None:
+        """Put answers ready that are all of the old ones and new ones, for the next request."""
+        self._ready = tuple(answers)
+
+    def turn_over(self) -> None:
+        """Take the answers that are ready; only where a request begins, on the one thread of all requests."""
+        if self._ready is None:
+            return
+        with self._lock:
+            self.answers, self._ready = self._ready, None
+            for name in ("by_place", "of_item", "rank", "items"):
+                self.__dict__.pop(name, None)
+            self._waiting.clear()
 
     def catch_up(self) -> None:
         """Read what others wrote since."""
@@ -163,7 +178,12 @@ class Pile:
 
 def pile_of(exam: Exam, records: Records, rules: OpenAnswers) -> Pile:
     """Lay out a sitting's open answers, decided ones too, in the queue's order; raise what the records raise."""
-    held = (records.copies(exam.id), records.responses(exam.id), records.suggestions(exam.id))
-    pile = Pile(exam, line_up(exam, *held, records.decisions(exam.id), rules, decided_too=True), records)
+    pile = Pile(exam, lay_out(exam, records, rules), records)
     pile.open()
     return pile
+
+
+def lay_out(exam: Exam, records: Records, rules: OpenAnswers) -> tuple[Waiting, ...]:
+    """A sitting's open answers as the records have them now."""
+    held = (records.copies(exam.id), records.responses(exam.id), records.suggestions(exam.id))
+    return line_up(exam, *held, records.decisions(exam.id), rules, decided_too=True)

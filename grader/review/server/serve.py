@@ -19,6 +19,8 @@ from grader.review.server.door import Door
 from grader.review.server.doors import Doors
 from grader.review.server.files import Files
 from grader.review.server.guard import Guard
+from grader.review.server.paper import Tray
+from grader.review.server.paper_site import PaperSite
 from grader.review.server.pile import Pile
 from grader.review.server.show import Show
 from grader.review.server.site import Site
@@ -64,6 +66,7 @@ def prepare(
     sitting: Path,
     questions: Path,
     templates: Sequence[Path],
+    tray: Tray | None = None,
 ) -> Page:
     """Bind the address and give out the links; raise Refused where the address is taken or is open without TLS."""
     local = address.host in (LOCAL, "localhost", "::1")
@@ -79,9 +82,13 @@ def prepare(
     show = Show(templates, WORDS[language], language)
     # cookies do not know ports: without it in the name two sittings at a time would share one
     cookie = f"grader-{port}"
+    door = Door(doors, show, pile.exam.id, cookie, secure=address.scheme == "https")
+    if tray is not None:
+        show.tell_paper(lambda: len(tray.doubts))
     site = Site(
         pile=pile,
-        door=Door(doors, show, pile.exam.id, cookie, secure=address.scheme == "https"),
+        door=door,
+        paper=PaperSite(tray, pile, door, show, sitting) if tray else None,
         show=show,
         files=Files(
             pile,
@@ -120,6 +127,7 @@ def _bind(address: Address) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((address.host, address.port))
+        bound.listen()  # whoever follows a link before the server is up waits, and is not refused
     except OSError as error:
         bound.close()
         raise Refused(

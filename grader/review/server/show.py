@@ -1,7 +1,7 @@
 """What the page shows: values of ours in, HTML out. Students' words are text, never markup, and never move what is around them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from grader.bank.markdown import to_html
 from grader.model.item import Open
 from grader.records.decided import Decided, Place
 from grader.review.queue import Waiting
+from grader.review.server.paper_words import PAPER_WORDS
 from grader.review.server.pile import Pile
 from grader.review.server.words import PageWords
 from grader.scoring.openended.desk import levels
@@ -41,6 +42,7 @@ class Show:
 
     def __init__(self, folders: Sequence[Path], words: PageWords, language: str) -> None:
         self.words = words
+        self.language = language
         self._templates = ImmutableSandboxedEnvironment(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
             autoescape=True,
@@ -50,6 +52,11 @@ class Show:
         )
         self._templates.filters |= {"harmless": harmless, "short": short, "markdown": _markdown}
         self._templates.globals |= {"words": words, "language": language, "longest": LONGEST}
+        self._templates.globals |= {"paper_words": PAPER_WORDS[language], "open_on_paper": lambda: None}
+
+    def tell_paper(self, count: Callable[[], int]) -> None:
+        """Show on every page how much paper leaves open."""
+        self._templates.globals["open_on_paper"] = count
 
     def page(self, name: str, **values: Any) -> str:
         """A whole page, or a part of one."""

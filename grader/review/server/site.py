@@ -19,6 +19,7 @@ from grader.review.server.door import Door
 from grader.review.server.doors import Session
 from grader.review.server.files import Files
 from grader.review.server.forms import Form, number, one, points_of
+from grader.review.server.paper_site import PaperSite
 from grader.review.server.pile import Conflict, Pile
 from grader.review.server.show import Show, answer_view, harmless, key_of, place_of, progress, told
 
@@ -33,11 +34,13 @@ class Site:
     door: Door
     show: Show
     files: Files
+    paper: PaperSite | None = None  # where the exam came back on paper
 
     def app(self) -> Starlette:
         """The page as an ASGI application, to be put behind the guard."""
         routes = [
             *self.door.routes(),
+            *(self.paper.routes() if self.paper else ()),
             Route("/", self.home),
             Route("/answer/{key}", self.answer),
             Route("/next/{item}", self.next_of),
@@ -57,6 +60,7 @@ class Site:
     async def home(self, request: Request) -> Response:
         """The first answer that waits, or the end."""
         session = self.door.session(request)
+        self.pile.turn_over()
         await run_in_threadpool(self.pile.catch_up)
         return self._answer(session, self.pile.next_waiting(), whole=True)
 
@@ -69,6 +73,7 @@ class Site:
     async def next_of(self, request: Request) -> Response:
         """The first answer to an item that waits, or its first one."""
         session = self.door.session(request)
+        self.pile.turn_over()
         item = request.path_params["item"]
         if item not in self.pile.items:
             raise HTTPException(404)
@@ -114,6 +119,7 @@ class Site:
     async def decide(self, request: Request) -> Response:
         """Record the points of an answer and of the ticked ones of its group; show the next one, or the conflict."""
         session, form = await self.door.changing(request)
+        self.pile.turn_over()
         answer = self._named(one(form, "key"))
         points = points_of(one(form, "points"), answer.place.points)
         if points is None:

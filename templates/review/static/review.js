@@ -18,6 +18,8 @@ function accept() {
 }
 
 function enter() {
+  const form = within("#decide.paper");
+  if (form) return form.requestSubmit();
   if (within("#decide [name=points]:checked, #decide [type=hidden][name=points]")) save();
   else accept();
 }
@@ -27,7 +29,7 @@ document.addEventListener("keydown", (event) => {
   const target = event.target;
   if (event.key === "Escape" && typing(target)) return target.blur();
   if (typing(target)) {
-    if (target.id === "comment" && event.key === "Enter" && !event.shiftKey) {
+    if (["comment", "typed", "who"].includes(target.id) && event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       enter();
     }
@@ -45,15 +47,18 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     element.focus();
   };
-  if (/^[0-9]$/.test(event.key)) press(`#decide [data-digit="${event.key}"]`);
+  const chosen = within(`#decide.paper [data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (chosen) press(`#decide.paper [data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  else if (/^[0-9]$/.test(event.key)) press(`#decide [data-digit="${event.key}"]`);
   else if (event.key === "Enter" && !target.closest("a, button, summary")) {
     event.preventDefault();
     enter();
   } else if (event.key === "ArrowLeft" || event.key === "ArrowUp") press("#before");
   else if (event.key === "ArrowRight" || event.key === "ArrowDown") press("#after");
   else if (event.key === "u" || event.key === "U") press("#undo");
-  else if (event.key === "c" || event.key === "C") focus("#comment");
-  else if (event.key === "/") focus("#search");
+  else if (event.key === "c" || event.key === "C") focus(within("#typed") ? "#typed" : "#comment");
+  else if (event.key === "p" || event.key === "P") press("#paper-tab");
+  else if (event.key === "/") focus(within("#who") ? "#who" : "#search");
   else if (event.key === "?") press("#show-keys");
 });
 
@@ -66,10 +71,12 @@ document.addEventListener("click", (event) => {
   else if (target.matches(".crop")) target.classList.toggle("large");
 });
 
-// After a swap the answer is where a screen reader and the keyboard are.
+// After a swap of the desk the answer is where a screen reader and the keyboard are: htmx would put the focus back
+// into the comment, and the next digits would be words.
 document.addEventListener("htmx:after:swap", () => {
   const desk = within("#desk");
-  if (desk && !desk.contains(document.activeElement)) desk.focus({ preventScroll: true });
+  if (!desk || within("#search") === document.activeElement) return;
+  desk.focus({ preventScroll: true });
   window.scrollTo(0, 0);
 });
 
