@@ -112,8 +112,16 @@ def sample_table(prior: Prior, embed: Embed) -> str:
     ]
     vectors = vectors_of((t for q, text, _ in graded for t in (*q.texts, *answer_texts(text))), embed)
     weight = idf([words(t) for q, text, _ in graded for t in (text, *q.references)])
-    features = np.vstack([measure_all(q, [text], vectors, weight) for q, text, _ in graded])
-    worth, share = np.array([worth for *_, worth in graded]), prior.share(features)
+    classes = defaultdict(list)
+    for q, text, _ in graded:
+        classes[q.text].append(text)
+    alone = np.vstack([measure_all(q, [text], vectors, weight) for q, text, _ in graded])
+    beside = [[text, *(t for t in classes[q.text] if t != text)] for q, text, _ in graded]
+    features = np.vstack(
+        [measure_all(q, texts, vectors, weight)[0] for (q, *_), texts in zip(graded, beside, strict=True)]
+    )
+    worth = np.array([worth for *_, worth in graded])
+    share, lone = prior.share(features), prior.share(alone)
     warned = np.array(
         [
             MISCONCEPTION in flags(q, t, dict(zip(NAMES, f.tolist(), strict=True)), vectors, ())
@@ -121,14 +129,14 @@ def sample_table(prior: Prior, embed: Embed) -> str:
         ]
     )
     lines = [
-        "| worth | texts | suggested | within a quarter | flagged as misconception |",
-        "|---|---|---|---|---|",
+        "| worth | texts | suggested beside the others | alone | within a quarter | flagged as misconception |",
+        "|---" * 6 + "|",
     ]
     for of in np.unique(worth):
         own = worth == of
         near = np.mean(np.abs(share[own] - worth[own]) <= 0.25)
         lines.append(
-            f"| {of:.2f} | {own.sum()} | {share[own].mean():.2f} | {near:.0%} | {warned[own].mean():.0%} |"
+            f"| {of:.2f} | {own.sum()} | {share[own].mean():.2f} | {lone[own].mean():.2f} | {near:.0%} | {warned[own].mean():.0%} |"
         )
     m = agreement(worth, share, 0.25)
     return "\n".join([*lines, "", f"All {m.answers}: r {m.r:.3f}, RMSE {m.rmse:.3f}, QWK {m.qwk:.3f}."])
