@@ -58,7 +58,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "u" || event.key === "U") press("#undo");
   else if (event.key === "c" || event.key === "C") focus(within("#typed") ? "#typed" : "#comment");
   else if (event.key === "p" || event.key === "P") press("#paper-tab");
-  else if (event.key === "/") focus(within("#who") ? "#who" : "#search");
+  else if (event.key === "/") focus(within("input#who") ? "input#who" : "#search");
   else if (event.key === "?") press("#show-keys");
 });
 
@@ -75,7 +75,8 @@ document.addEventListener("click", (event) => {
 // into the comment, and the next digits would be words.
 document.addEventListener("htmx:after:swap", () => {
   const desk = within("#desk");
-  if (!desk || within("#search") === document.activeElement) return;
+  const held = document.activeElement;
+  if (!desk || (typing(held) && held.id !== "comment")) return;
   desk.focus({ preventScroll: true });
   window.scrollTo(0, 0);
 });
