@@ -172,7 +172,10 @@ def test_words_are_typed_and_join_the_open_answers(course: PaperCourse) -> None:
 
 def test_answers_behind_a_conflict_join_the_pile(course: PaperCourse) -> None:
     """An open answer on a page of which no scan counted yet is there after a person took one."""
-    images = [*course.sat(1).images, *course.sat(1, writing={5: "no: it does quite the opposite, see above"}).images]
+    images = [
+        *course.sat(1).images,
+        *course.sat(1, writing={5: "no: it does quite the opposite, see above"}).images,
+    ]
     course.run("read", SITTING, course.scan(images))
     with paper_page(course.root, course.url, SITTING) as page:
         anna = page.browser()
