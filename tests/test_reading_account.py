@@ -1,6 +1,7 @@
 """The account of paper: whatever comes in, every page, paper and student is in it exactly once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -138,7 +139,7 @@ def test_a_graders_marks_make_no_conflict_and_no_ink() -> None:
     """Points are marked after the first scan, and say nothing of what the student did."""
     plain = page(1, 1, "--", "a")
     score = Fill(role=Role.SCORE, number=9, column=0, value="1", inner=1, ring=0, state=BubbleState.EMPTY)
-    marked = score.model_copy(update={"state": BubbleState.MARKED})
+    marked = replace(score, state=BubbleState.MARKED)
 
     def graded(fill: Fill, hash_: str) -> ReadPage:
         reading = plain.reading.model_copy(

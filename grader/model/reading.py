@@ -3,7 +3,10 @@
 Fills are kept as measured, so that thresholds can be moved and everything read again without the scans.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+from pydantic import ConfigDict
 
 from grader.model.base import Model, Share
 from grader.model.sheet import Identity, Role
@@ -18,8 +21,14 @@ class BubbleState(StrEnum):
     UNCERTAIN = "uncertain"  # a person must look
 
 
-class Fill(Model):
-    """How dark a bubble and its surroundings are; 0 is the paper's white, 1 is ink."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fill:
+    """How dark a bubble and its surroundings are; 0 is the paper's white, 1 is ink.
+
+    A dataclass with slots, checked as part of a page: a sitting has hundreds of thousands of them in memory.
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
     role: Role
     number: int

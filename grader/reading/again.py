@@ -83,6 +83,6 @@ def changes(before: Sequence[ReadPage], after: Sequence[ReadPage]) -> Iterator[C
 def _judged(page: ReadPage, judged: Judged) -> ReadPage:
     fills = list(page.reading.fills)
     for place, state in judged.states:
-        fills[place] = fills[place].model_copy(update={"state": state})
+        fills[place] = replace(fills[place], state=state)
     reading = page.reading.model_copy(update={"fills": tuple(fills), "quality": judged.quality})
     return page.model_copy(update={"reading": reading})

@@ -7,7 +7,7 @@ be judged again without its scan; the points, which graders fill, are judged apa
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
@@ -190,4 +190,4 @@ def _quantile(values: Floats, share: float) -> float:
 
 
 def _judged(fill: Fill, state: BubbleState) -> Fill:
-    return fill if fill.state is state else fill.model_copy(update={"state": state})
+    return fill if fill.state is state else replace(fill, state=state)
