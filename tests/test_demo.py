@@ -179,4 +179,7 @@ def test_a_walk_that_is_killed_and_repeated_ends_the_same(walked: Path, tmp_path
     process = run_demo(folder)
     _, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
+    made = (walked / "course.yaml", folder / "course.yaml", folder / "out" / "marks.csv")
+    if len({dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).date() for path in made}) > 1:
+        pytest.skip("midnight passed between the walks, and imports are dated")
     assert without_times(hashes(folder)) == without_times(hashes(walked))
