@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli.app import actor, open_sitting, show_json
+from grader.cli.written import show_written, write_pdfs
 from grader.model.event import EventKind
 from grader.model.kinds import Profile
 
@@ -75,20 +76,12 @@ def print_announcement(
 ) -> None:
     """Write the page to read out or hang up, and the keys with a note of it."""
     from grader import workspace
-    from grader.files import atomic_write
 
     place = workspace.find(course)
     folder = place.sitting(sitting)
-    written = []
-    for name, pdf in announce(place, folder, item, text, dry_run=dry_run):
-        path = folder.print_folder / name
-        state = "new" if not path.exists() else "unchanged" if path.read_bytes() == pdf else "changed"
-        if state != "unchanged" and not dry_run:
-            atomic_write(path, pdf)
-        written.append({"file": str(path.relative_to(place.root)), "state": state})
+    files = announce(place, folder, item, text, dry_run=dry_run)
+    written = write_pdfs(place, folder, files, dry_run=dry_run)
     if json:
         show_json({"sitting": sitting, "dry_run": dry_run, "files": written})
         return
-    for line in written:
-        would = "would be " if dry_run and line["state"] != "unchanged" else ""
-        print(f"{line['file']}  {would}{line['state']}")
+    show_written(written, dry_run=dry_run)

@@ -16,6 +16,7 @@ from grader.cli.app import (
     show_json,
     show_problems,
 )
+from grader.cli.written import show_written, state_of, write_pdfs
 from grader.errors import Refused
 from grader.model.kinds import Profile
 
@@ -133,7 +134,6 @@ def print_(
         raise typer.BadParameter("--seats, --score-bubbles, --singles and --booklet go with --copies")
     from grader import workspace
     from grader.cli.announce import said_at
-    from grader.files import atomic_write
     from grader.printing.layout import LAYOUTS
     from grader.printing.papers import papers
     from grader.printing.render import print_exam
@@ -147,33 +147,24 @@ def print_(
     templates = (place.root / "templates", workspace.bundled("templates"))
     said = said_at(place, folder)
     printed = print_exam(exam, wanted, layout, questions=place.questions, templates=templates, said=said)
-    states = {paper: _state(folder.print_folder / f"{paper.name}.pdf", paper.pdf) for paper in printed}
-    changed = [f"{paper.name}.pdf" for paper, state in states.items() if state == "changed"]
+    files = [(f"{paper.name}.pdf", paper.pdf) for paper in printed]
+    changed = [name for name, pdf in files if state_of(folder.print_folder / name, pdf) == "changed"]
     if changed and not (force or dry_run):
         raise Refused(
             f"already printed, and would look different now: {', '.join(changed)}",
             hint="papers may be in use; if none is, `--force` replaces the files",
         )
-    written = []
-    for paper, state in states.items():
-        path = folder.print_folder / f"{paper.name}.pdf"
-        if state != "unchanged" and not dry_run:
-            atomic_write(path, paper.pdf)
-        written.append({"file": str(path.relative_to(place.root)), "state": state})
+    written = write_pdfs(place, folder, files, dry_run=dry_run)
     if json:
         show_json({"sitting": exam.id, "dry_run": dry_run, "files": written})
         return
-    for line in written:
-        print(
-            f"{line['file']}  {'would be ' if dry_run and line['state'] != 'unchanged' else ''}{line['state']}"
-        )
+    show_written(written, dry_run=dry_run)
 
 
 def _issue(sitting: str, wish: "Wish", course: Path | None, *, json: bool) -> None:
     """Copies with codes: into the records and into files."""
     from grader import workspace
     from grader.cli.copies import print_copies
-    from grader.files import atomic_write
     from grader.model.blueprint import Kind
 
     place = workspace.find(course)
@@ -182,13 +173,7 @@ def _issue(sitting: str, wish: "Wish", course: Path | None, *, json: bool) -> No
         raise typer.BadParameter(f"{sitting} is practice: it has no answer sheet")
     issued = print_copies(place, folder, wish)
     show_problems(issued.problems)
-    written = []
-    for name, pdf in issued.files:
-        path = folder.print_folder / name
-        state = _state(path, pdf)
-        if state != "unchanged" and not wish.dry_run:
-            atomic_write(path, pdf)
-        written.append({"file": str(path.relative_to(place.root)), "state": state})
+    written = write_pdfs(place, folder, issued.files, dry_run=wish.dry_run)
     for pattern in issued.stale:
         for path in sorted(folder.print_folder.glob(pattern)):
             if not wish.dry_run:
@@ -221,17 +206,10 @@ def _issue(sitting: str, wish: "Wish", course: Path | None, *, json: bool) -> No
     for number in issued.voided:
         print(f"copy {number} {would}void")
     single = [line for line in written if Path(line["file"]).parent.name == SINGLES]
-    for line in written:
-        if line not in single or line["state"] == "removed":
-            print(f"{line['file']}  {would if line['state'] != 'unchanged' else ''}{line['state']}")
+    show_written(
+        [line for line in written if line not in single or line["state"] == "removed"], dry_run=wish.dry_run
+    )
     kept = [line for line in single if line["state"] != "removed"]
     if kept:
         changed = sum(line["state"] != "unchanged" for line in kept)
         print(f"{Path(kept[0]['file']).parent}/  {len(kept)} files, {changed} {would}written")
-
-
-def _state(path: Path, pdf: bytes) -> str:
-    """Whether a file is new, unchanged or changed."""
-    if not path.exists():
-        return "new"
-    return "unchanged" if path.read_bytes() == pdf else "changed"
