@@ -9,7 +9,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from grader.errors import InputError, MissingPart, Problem
@@ -19,6 +19,9 @@ from grader.printing.layout import Layout
 from grader.printing.overflow import Overflow, overflows
 from grader.printing.papers import Paper, contents, missing_images
 from grader.printing.tagged import honest
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 PACKAGES = (
     "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "
@@ -130,22 +133,28 @@ def to_pages(
     )
 
 
-def fill(template: str, values: Mapping[str, object], templates: Sequence[Path]) -> str:
-    """A template with its values as HTML; raise InputError if it does not work."""
-    from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
+def sandbox(templates: Sequence[Path]) -> "Environment":
+    """The templates of these folders, the first that has one winning; for paper and for the page alike."""
+    from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     # Sandboxed: a course folder may come from a colleague. Autoescape for every name: Jinja's own rule
     # leaves it off for names that end in .j2.
-    environment = ImmutableSandboxedEnvironment(
+    return ImmutableSandboxedEnvironment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in templates]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def fill(template: str, values: Mapping[str, object], templates: Sequence[Path]) -> str:
+    """A template with its values as HTML; raise InputError if it does not work."""
+    from jinja2 import TemplateError
+
     try:
-        return environment.get_template(template).render(values)
+        return sandbox(templates).get_template(template).render(values)
     except TemplateError as error:
         where = f"templates/{getattr(error, 'name', None) or template}"
         line = getattr(error, "lineno", None)

@@ -21,9 +21,7 @@ class Files:
     def crop(self, name: str) -> Path | None:
         """The picture of a handwritten answer, if the records name it and it lies in the sitting's folder."""
         known = any(answer.response.crop == name for answer in self.pile.answers)
-        file = (self.sitting / name).resolve()
-        inside = file.is_relative_to(self.sitting.resolve())
-        return file if known and inside and file.is_file() else None
+        return file_inside(self.sitting, name) if known else None
 
     def asset(self, name: str) -> Path | None:
         """An image of the course, if it is one."""
@@ -32,3 +30,9 @@ class Files:
     def static(self, name: str) -> Path | None:
         """Our own style or script."""
         return self.ours / name if name in STATIC else None
+
+
+def file_inside(folder: Path, name: str) -> Path | None:
+    """The file of a name below a folder; none where there is none, or where links and dots lead out of it."""
+    file = (folder / name).resolve()
+    return file if file.is_relative_to(folder.resolve()) and file.is_file() else None

@@ -12,6 +12,7 @@ from grader.reading.handed_in import NOTHING, Doubt, View
 from grader.records.said import Asked
 from grader.review.server.paper import Tray
 from grader.review.server.paper_hands import asked_at
+from grader.review.server.show import short
 from grader.scoring.openended.desk import levels
 
 _PAGE = 210.0  # mm: the width of what a picture of a whole page shows
@@ -71,7 +72,7 @@ def _choices(tray: Tray, doubt: Doubt) -> Sequence[Mapping[str, str]]:
         if fill.role is role:
             seen.setdefault(fill.value, []).append(fill.state.value)
     if doubt.question is Question.SCORE:
-        values = [format(points.normalize(), "f") for points in levels(place)]
+        values = [short(points) for points in levels(place)]
         keys = [str(n) if n < 10 else "" for n, _ in enumerate(values)]
     else:
         values = keys = [option.letter for option in place.options]

@@ -14,6 +14,7 @@ from grader.reading.handed_in import Doubt
 from grader.records.said import Asked
 from grader.review.server.door import Door
 from grader.review.server.doors import Session
+from grader.review.server.files import file_inside
 from grader.review.server.forms import number, one
 from grader.review.server.paper import Tray
 from grader.review.server.paper_hands import Clash, Unfit, asked_at
@@ -80,8 +81,8 @@ class PaperSite:
         """A picture that the records name."""
         self.door.session(request)
         name = request.path_params["path"]
-        file = (self.sitting / name).resolve()
-        if not (self.tray.knows(name) and file.is_relative_to(self.sitting.resolve()) and file.is_file()):
+        file = file_inside(self.sitting, name) if self.tray.knows(name) else None
+        if file is None:
             raise HTTPException(404)
         return FileResponse(file)
 

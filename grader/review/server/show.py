@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from grader.bank.markdown import to_html
 from grader.model.item import Open
+from grader.printing.render import sandbox
 from grader.records.decided import Decided, Place
 from grader.review.queue import Waiting
 from grader.review.server.paper_words import PAPER_WORDS
@@ -43,13 +42,7 @@ class Show:
     def __init__(self, folders: Sequence[Path], words: PageWords, language: str) -> None:
         self.words = words
         self.language = language
-        self._templates = ImmutableSandboxedEnvironment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = sandbox(folders)
         self._templates.filters |= {"harmless": harmless, "short": short, "markdown": _markdown}
         self._templates.globals |= {"words": words, "language": language, "longest": LONGEST}
         self._templates.globals |= {"paper_words": PAPER_WORDS[language], "open_on_paper": lambda: None}

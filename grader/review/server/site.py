@@ -21,7 +21,7 @@ from grader.review.server.files import Files
 from grader.review.server.forms import Form, number, one, points_of
 from grader.review.server.paper_site import PaperSite
 from grader.review.server.pile import Conflict, Pile
-from grader.review.server.show import Show, answer_view, harmless, key_of, place_of, progress, told
+from grader.review.server.show import Show, answer_view, harmless, key_of, place_of, progress, short, told
 
 _COMMENT = 2000  # characters
 
@@ -136,7 +136,9 @@ class Site:
                 key=key_of(answer.key), progress=progress(self.pile),
             )  # fmt: skip
         following = self.pile.next_waiting(answer.place.item.id)
-        said = f"{self.show.words.saved}: {self.show.words.copy_} {answer.response.copy_number}, {points.normalize():f}"
+        said = (
+            f"{self.show.words.saved}: {self.show.words.copy_} {answer.response.copy_number}, {short(points)}"
+        )
         return self._answer(session, following, status=said)
 
     async def undo(self, request: Request) -> Response:
