@@ -1,10 +1,10 @@
 """Who changes when items are corrected: the marks as they are and as they would be in, one line for each student out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from grader.gradebook.final import sitting_scores, standing
+from grader.gradebook.final import read_records, sitting_scores, standing
 from grader.gradebook.inputs import SCORES, gather
 from grader.gradebook.reckoning import reckon
 from grader.model.base import canonical
@@ -48,8 +48,9 @@ def difference(
     Raises what `gather` and `reckon` raise: no difference is shown on records that cannot be trusted.
     """
     exam, rules = where.exam(), place.course().open_answers
-    now = sitting_scores(place, exam, book, rules)
-    then = sitting_scores(place, exam, book, rules, corrections)
+    held = read_records(place, exam, book)
+    now = sitting_scores(exam, held, book, rules)
+    then = sitting_scores(exam, replace(held, corrections=tuple(corrections)), book, rules)
     files = gather(place, book)
     name = f"sittings/{where.id}/{SCORES}"
     marks_now = _marks(files)

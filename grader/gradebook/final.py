@@ -1,8 +1,8 @@
 """The points of a sitting that count: its sealed exam and its records in, final scores out. The one place for it."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from grader.model.correction import Correction
 from grader.model.course import OpenAnswers
@@ -104,17 +104,8 @@ def final_scores(exam: Exam, held: SittingRecords, rules: OpenAnswers) -> tuple[
     return void([scores[place] for place in sorted(scores)], voided(held.corrections))
 
 
-def sitting_scores(
-    place: Workspace,
-    exam: Exam,
-    book: Records,
-    rules: OpenAnswers,
-    corrections: Sequence[Correction] | None = None,
-) -> SittingScores:
-    """What the marks need of a sitting; with `corrections` as if these stood and no others."""
-    held = read_records(place, exam, book)
-    if corrections is not None:
-        held = replace(held, corrections=tuple(corrections))
+def sitting_scores(exam: Exam, held: SittingRecords, book: Records, rules: OpenAnswers) -> SittingScores:
+    """What the marks need of a sitting."""
     return SittingScores(
         sitting=exam.id,
         exam=exam.blueprint_name,

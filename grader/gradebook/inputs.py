@@ -7,7 +7,7 @@ import hashlib
 import json
 
 from grader.errors import Refused
-from grader.gradebook.final import leftovers, sitting_scores
+from grader.gradebook.final import leftovers, read_records, sitting_scores
 from grader.gradebook.lists import Files, gather_lists, statuses
 from grader.model.base import canonical
 from grader.model.event import EventKind
@@ -37,7 +37,7 @@ def gather(place: Workspace, book: Records) -> dict[str, bytes]:
         if exam.blueprint_name not in exams:
             continue
         _as_sealed(sitting, book)
-        found = sitting_scores(place, exam, book, course.open_answers)
+        found = sitting_scores(exam, read_records(place, exam, book), book, course.open_answers)
         files[f"sittings/{sitting.id}/exam.lock.json"] = sitting.lock_file.read_bytes()
         files[f"sittings/{sitting.id}/{SCORES}"] = canonical(found).encode()
     files[STATUSES] = json.dumps(

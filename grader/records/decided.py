@@ -8,11 +8,24 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from grader.model.event import Event, EventKind
 from grader.model.score import Decision
 
 Place = tuple[int, int, str]  # copy, number, item
+
+
+class Numbered(Protocol):
+    """What an event made."""
+
+    @property
+    def sequence(self) -> int:
+        """The event's number."""
+
+
+K = TypeVar("K")
+V = TypeVar("V", bound=Numbered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +63,17 @@ def fold(events: Iterable[Event], before: Stacks | None = None) -> Stacks:
         elif event.kind is EventKind.UNDONE:
             undone = json.loads(event.payload)
             for copy, number, item in undone["places"]:
-                left = tuple(d for d in stacks.get((copy, number, item), ()) if d.sequence != undone["event"])
-                if left:
-                    stacks[copy, number, item] = left
-                else:
-                    stacks.pop((copy, number, item), None)
+                take_off(stacks, (copy, number, item), undone["event"])
     return stacks
+
+
+def take_off(stacks: dict[K, tuple[V, ...]], key: K, event: int) -> None:
+    """Take what an event laid on a stack off it, wherever it lies; an empty stack is left out."""
+    left = tuple(one for one in stacks.get(key, ()) if one.sequence != event)
+    if left:
+        stacks[key] = left
+    else:
+        stacks.pop(key, None)
 
 
 def place_of(decision: Decision) -> Place:

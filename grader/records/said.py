@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from grader.model.event import Event, EventKind
 from grader.model.paper import Question, Saying
+from grader.records.decided import take_off
 
 Asked = tuple[Question, int, int, int]  # question, copy, page, number
 
@@ -43,10 +44,5 @@ def fold_said(
         elif event.kind is EventKind.UNDONE:
             undone = json.loads(event.payload)
             for question, copy, page, number in undone.get("sayings", ()):
-                asked = (Question(question), copy, page, number)
-                left = tuple(one for one in stacks.get(asked, ()) if one.sequence != undone["said"])
-                if left:
-                    stacks[asked] = left
-                else:
-                    stacks.pop(asked, None)
+                take_off(stacks, (Question(question), copy, page, number), undone["said"])
     return stacks
