@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from grader.model.score import Decision, Suggestion
     from grader.scoring.openended.evaluate import Comparison
     from grader.scoring.openended.judge import Judgement
+    from grader.scoring.openended.progress import Progress as Worth
     from grader.workspace import Workspace
 
 _TARGETS = (1.0, 0.5, 0.25, 0.1)  # mean error of the totals, points
@@ -55,11 +56,8 @@ def suggest_open(
         return suggest(exam, copies, responses, decisions, embed, model=embed.name, rules=rules)
 
 
-def say_progress(judgement: "Judgement", totals: float) -> None:
+def say_progress(now: "Worth", totals: float) -> None:
     """After each batch: what the suggestions were worth so far, and how much is left to read."""
-    from grader.scoring.openended.progress import progress
-
-    now = progress(judgement)
     if now.decided:
         say("suggestions beside your decisions, each as made without that decision:")
         say(f"  answers: {_compared(now.items)}")
@@ -72,14 +70,12 @@ def say_progress(judgement: "Judgement", totals: float) -> None:
         )
 
 
-def show_agreement(judgement: "Judgement") -> None:
+def show_agreement(now: "Worth") -> None:
     """The same as tables: agreement, reliability of the chances, and answers to read for a promised error of the totals."""
     from rich.console import Console
     from rich.table import Table
 
-    from grader.scoring.openended.progress import progress
-
-    now, screen = progress(judgement), Console(width=None if Console().is_terminal else 110)
+    screen = Console(width=None if Console().is_terminal else 110)
     table = Table(
         "compared with decisions", "number", "kappa", "RMSE, points", "right", box=None, pad_edge=False
     )
@@ -105,11 +101,8 @@ def show_agreement(judgement: "Judgement") -> None:
     screen.print(table)
 
 
-def agreement_json(judgement: "Judgement") -> dict[str, Any]:
+def agreement_json(now: "Worth") -> dict[str, Any]:
     """The same for scripts; the readings only where they reach a target."""
-    from grader.scoring.openended.progress import progress
-
-    now = progress(judgement)
     found = asdict(now)
     del found["readings"]
     read = {now.needed(target) for target in _TARGETS}

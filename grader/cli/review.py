@@ -137,7 +137,9 @@ def _learn(place: "Workspace", exam: "Exam", records: "Records") -> None:
     records.save_suggestions(exam.id, suggestions)
     records.accept(exam.id, accept(exam.id, suggestions, rules), actor=actor())
     if judgement:
-        say_progress(judgement, float(rules.totals))
+        from grader.scoring.openended.progress import progress
+
+        say_progress(progress(judgement), float(rules.totals))
 
 
 def _list(place_: "Workspace", exam: "Exam", records: "Records", json: bool) -> None:

@@ -67,7 +67,11 @@ def score(
             book.save_suggestions(sitting, suggestions)
             book.accept(sitting, accepted, actor=actor())
             atomic_write(out, to_csv(HEADER, _rows(held.copies, scores, suggestions)))
-    lines = summarise(scores, suggestions)
+    lines, worth = summarise(scores, suggestions), None
+    if judgement:
+        from grader.scoring.openended.progress import progress
+
+        worth = progress(judgement)
     pending = sum(line.pending for line in lines)
     recorded = {(r.copy_number, r.number) for r in held.responses} | held.waiting.keys()
     missing = sum((s.copy_number, s.number) not in recorded for s in scores if s.points is None)
@@ -83,21 +87,21 @@ def score(
                 "not_recorded": missing,
                 "doubtful": [str(one) for one in look],
                 "items": [asdict(line) for line in lines],
-                **({"agreement": agreement_json(judgement)} if judgement and agreement else {}),
+                **({"agreement": agreement_json(worth)} if worth and agreement else {}),
             }
         )
     else:
         _show(lines)
-        if judgement and agreement:
+        if worth and agreement:
             print()
-            show_agreement(judgement)
+            show_agreement(worth)
         say(
             f"answers on {len({s.copy_number for s in scores})} of {len(held.copies)} copies; every score: {out}"
         )
     if dry_run:
         say(f"dry run: {len(suggestions)} suggestions and {out} are not written")
-    if judgement:
-        say_progress(judgement, float(rules.totals))
+    if worth:
+        say_progress(worth, float(rules.totals))
     show_problems(look[:_SHOWN])
     if look:
         hint = f"if one is right: grader import {sitting} FILE --replace --reason WHY, with the number alone"
