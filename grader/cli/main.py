@@ -11,6 +11,7 @@ COMMANDS = (  # in the order of the pipeline, which is the order of `grader --he
     "demo",
     "check",
     "bank",
+    "bank_edit",
     "assemble",
     "print_",
     "read",
@@ -22,6 +23,7 @@ COMMANDS = (  # in the order of the pipeline, which is the order of `grader --he
     "record",
     "marks",
     "export",
+    "schema",
     "simulate",
     "status",
 )

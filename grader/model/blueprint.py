@@ -8,10 +8,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from grader.model.base import Line, Model, Points, Share, Slug, Text
-from grader.model.item import _many
+from grader.model.item import Slugs, _many
 from grader.model.kinds import ItemType, Level, Part, Status
-
-Slugs = Annotated[tuple[Slug, ...], BeforeValidator(_many)]
 
 
 class Kind(StrEnum):
@@ -30,7 +28,10 @@ class Pool(Model):
     topics: Slugs = ()
     tags: Slugs = ()  # an item with any of these
     without_tags: Slugs = ()  # and with none of these
-    status: Annotated[tuple[Status, ...], BeforeValidator(_many)] = (Status.READY,)
+    status: Annotated[
+        tuple[Status, ...],
+        BeforeValidator(_many, json_schema_input_type=Status | tuple[Status, ...]),
+    ] = (Status.READY,)
 
 
 class Quota(Model):

@@ -63,7 +63,11 @@ class OpenAnswers(Model):
     """What may happen to open answers without a person, and which model reads them."""
 
     auto_accept: Annotated[
-        Share | Literal[False], BeforeValidator(lambda v: False if v in ("false", "no") else v)
+        Share | Literal[False],
+        BeforeValidator(
+            lambda v: False if v in ("false", "no") else v,
+            json_schema_input_type=Share | Literal[False, "no"],
+        ),
     ] = False
     promise: Annotated[Share, Field(gt=0.5)] = (
         0.9  # of the suggestions made so many are right, or none is made
@@ -93,8 +97,10 @@ class Course(Model):
     round: Rounding = Rounding.HALF_UP
     pass_mark: Points = Field(default=Decimal(18), alias="pass")
     cap: Points = Decimal(30)
-    lode: Annotated[Lode | None, BeforeValidator(_nothing)] = None
-    valid_until: Annotated[dt.date | None, BeforeValidator(_nothing)] = None
+    lode: Annotated[Lode | None, BeforeValidator(_nothing, json_schema_input_type=Lode | None)] = None
+    valid_until: Annotated[
+        dt.date | None, BeforeValidator(_nothing, json_schema_input_type=dt.date | None)
+    ] = None
     open_answers: OpenAnswers = OpenAnswers()
 
     @field_validator("matricola")

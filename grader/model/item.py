@@ -47,9 +47,13 @@ def _writable(value: Decimal) -> Decimal:
     return value
 
 
-AnyOption = Annotated[Option, BeforeValidator(_option)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_many)]
-Options = Annotated[tuple[AnyOption, ...], BeforeValidator(_many)]
+AnyOption = Annotated[Option, BeforeValidator(_option, json_schema_input_type=Text | Option)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_many, json_schema_input_type=Text | tuple[Text, ...])]
+Options = Annotated[
+    tuple[AnyOption, ...],
+    BeforeValidator(_many, json_schema_input_type=AnyOption | tuple[AnyOption, ...]),
+]
+Slugs = Annotated[tuple[Slug, ...], BeforeValidator(_many, json_schema_input_type=Slug | tuple[Slug, ...])]
 
 
 class BaseItem(Model):
@@ -60,12 +64,12 @@ class BaseItem(Model):
     topic: Slug
     module: Slug
     part: Part
-    tags: Annotated[tuple[Slug, ...], BeforeValidator(_many)] = ()
+    tags: Slugs = ()
     facility: Share | None = None  # expected share of points won: high is easy
     level: Level | None = None
     minutes: Annotated[Decimal, Field(gt=0, le=240)] | None = None
     points: Annotated[Points, Field(gt=0)] = Decimal(1)
-    enemies: Annotated[tuple[Slug, ...], BeforeValidator(_many)] = ()  # never in the same form
+    enemies: Slugs = ()  # never in the same form
     status: Status = Status.READY
     author: Line = ""
     source: Line = ""
@@ -76,7 +80,7 @@ class Single(BaseItem):
     """One key among several options."""
 
     type: Literal["single"]
-    correct: Annotated[AnyOption, BeforeValidator(_one)]
+    correct: Annotated[AnyOption, BeforeValidator(_one, json_schema_input_type=AnyOption | tuple[AnyOption])]
     wrong: Annotated[Options, Field(min_length=1)]  # may be longer than what a form prints
 
 
