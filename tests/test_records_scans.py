@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from test_records_store import postgresql  # noqa: F401 - the fixture
 
 from grader.model.event import EventKind
 from grader.model.paper import Judged, Question, ReadPage, Saying

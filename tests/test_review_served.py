@@ -17,7 +17,6 @@ import httpx2
 import numpy as np
 import pytest
 from served_page import ServedCourse, Server, served, served_course, start
-from test_records_store import postgresql, url  # noqa: F401 - fixtures
 
 WORDS = "a student wrote this"
 pytestmark = pytest.mark.slow
@@ -189,7 +188,7 @@ def test_kill_9_loses_nothing_that_was_shown_as_saved(tmp_path: Path) -> None:
     assert sum(0 < count < 59 for count in counts) > 25, "most were killed in the middle of deciding"
 
 
-def test_two_servers_on_one_database(tmp_path: Path, url: str) -> None:  # noqa: F811
+def test_two_servers_on_one_database(tmp_path: Path, url: str) -> None:
     """On SQLite and PostgreSQL: two people, two servers; one conflict, no decision lost, one chain."""
     course = served_course(tmp_path, [f"answer {n}" for n in range(12)], url=url)
     with served(course, graders=("anna",)) as first, served(course, graders=("luca",)) as second:
