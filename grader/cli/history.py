@@ -16,16 +16,19 @@ if TYPE_CHECKING:
     from grader.workspace import Sitting, Workspace
 
 VERIFY = "verify"
+REPLAY = "replay"
 
 
 @app.command(
-    epilog="Example: grader history 2026-04-15-mid-course --copy 17 --item vl-two-towers   ·   grader history verify"
+    epilog="Example: grader history 2026-04-15-mid-course --copy 17 --item vl-two-towers   ·   grader history verify   ·   "
+    "grader history replay"
 )
 def history(
     what: Annotated[
         list[str],
         typer.Argument(
-            help="A sitting's id; or `verify`, with a sitting's id or none.", metavar="SITTING|verify"
+            help="A sitting's id; or `verify`, with a sitting's id or none; or `replay`.",
+            metavar="SITTING|verify|replay",
         ),
     ],
     copy: Annotated[int, typer.Option(help="Only what is about this copy.", min=0, show_default=False)] = 0,
@@ -36,7 +39,10 @@ def history(
     json: JsonOption = False,
     course: CourseOption = None,
 ) -> None:
-    """Tell what happened to SITTING, or to one answer of it; with `verify`, check that no event was changed since."""
+    """Tell what happened to SITTING, or to one answer of it; with `verify`, check that no event was changed since.
+
+    `replay` writes the events alone into an empty database and checks that they give the same grade sheet.
+    """
     from grader import workspace
     from grader.gradebook.history import tell
     from grader.records import open_records
@@ -45,6 +51,9 @@ def history(
     with open_records(place.database, create=False) as book:
         if what[0] == VERIFY:
             _verify(book, what[1:], json=json)
+            return
+        if what == [REPLAY]:
+            _replay(place, book, json=json)
             return
         if len(what) > 1:
             raise typer.BadParameter("name one sitting")
@@ -107,4 +116,18 @@ def _verify(book: "Records", chains: list[str], *, json: bool) -> None:
             f"the records were changed after they were written, first at event {broken[0][1].sequence} of {broken[0][0]}, "
             f"which says {broken[0][1].at:%Y-%m-%d %H:%M}",
             hint="restore records.db from a copy that is older than the change",
+        )
+
+
+def _replay(place: "Workspace", book: "Records", *, json: bool) -> None:
+    """Compare what the records give with what their events alone give; raise Refused where that is not the same."""
+    from grader.gradebook.replay import replay
+
+    found = replay(place, book)
+    if json:
+        show_json(asdict(found))
+    else:
+        print(
+            f"{found.events} events alone give the same grade sheet of {found.students} students, byte for byte; "
+            f"its SHA-256 is {found.sheet}"
         )

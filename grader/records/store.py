@@ -19,7 +19,7 @@ from grader.records.chain import digest, first_broken, follow
 from grader.records.engine import connect, explained, writing
 from grader.records.judgements import Judgements
 from grader.records.rows import as_written, event_of, response_of
-from grader.records.schema import EVENTS, RESPONSES, prepare, untouched
+from grader.records.schema import EVENTS, PAGES, RESPONSES, prepare, untouched
 
 T = TypeVar("T")
 
@@ -178,6 +178,21 @@ class Records(Judgements):
         """Every response that was ever recorded, with the number of its event, in order."""
         for row in self._rows(_responses_of(sitting).order_by(RESPONSES.c.event)):
             yield row.event, response_of(row)
+
+    def copy_history(self, to: "Records") -> int:
+        """Write every event, with the answers and pages that events vouch for, into empty records; how many events.
+
+        Suggestions stay behind: they can be made again, and nothing that counts may rest on them.
+        """
+        found = {table: self._rows(sa.select(table)) for table in (EVENTS, RESPONSES, PAGES)}
+
+        def work(connection: sa.Connection) -> None:
+            for table, rows in found.items():
+                if rows:
+                    connection.execute(sa.insert(table), [dict(row._mapping) for row in rows])
+
+        to._transact(work)
+        return len(found[EVENTS])
 
     def _rows(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         with self._reader.connect() as connection:
