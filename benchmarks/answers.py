@@ -34,6 +34,7 @@ class Examples:
     texts: tuple[tuple[Question, str], ...]
     most: Array  # the most points of the answer's question
     rows: tuple[dict[str, str], ...]
+    count: Array  # how many answers to its question each was measured with, itself among them
 
     def real(self) -> NDArray[np.bool_]:
         """Which rows are students' answers."""
@@ -85,11 +86,12 @@ def examples(name: str, embed: Embed, *, teach: bool) -> Examples:
         for t in answer_texts(a)
     }
     vectors = vectors_of(sorted(texts), embed)
-    features, told = [], []
+    features, told, count = [], [], []
     for question, of, made in todo:
         said = [row["answer"] for row in of]
         features.append(measure_all(question, said, vectors, weight))
         told += [(question, row["answer"], float(row["score"]), "", row) for row in of]
+        count += [len(of)] * len(of) + [len(of) + 1] * len(made)
         for text, kind, share in made:
             features.append(measure_all(question, [*said, text], vectors, weight)[-1:])
             told.append((question, text, share, kind, of[0]))
@@ -102,6 +104,7 @@ def examples(name: str, embed: Embed, *, teach: bool) -> Examples:
         texts=tuple((question, text) for question, text, *_ in told),
         most=np.array([float(row["max_score"]) for *_, row in told]),
         rows=tuple(row for *_, row in told),
+        count=np.array(count, dtype=np.float64),
     )
 
 

@@ -70,8 +70,8 @@ class Sitting:
 
 def shipped(prior: Prior, of: Examples) -> Start:
     """What the shipped prior expects."""
-    share = prior.share(of.features)
-    return Start(share, prior.spread_of(share))
+    share = prior.share(of.features, of.count)
+    return Start(share, prior.spread_of(share, of.count))
 
 
 def corrected(start: Start, of: Examples, seed: int) -> Start:

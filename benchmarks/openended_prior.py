@@ -21,9 +21,12 @@ from grader.scoring.openended.features import (
 )
 from grader.scoring.openended.learning import doubt
 from grader.scoring.openended.peers import NAMES
-from grader.scoring.openended.prior import Alone, Prior, Source, logistic
+from grader.scoring.openended.prior import Alone, Prior, Source, blend, logistic
 from grader.scoring.openended.text import sentences
 
+EVEN = (
+    8.0  # answers: a class of so many and the answer alone have the same say; set before any figure was seen
+)
 RIDGE = 100.0  # penalty on standardised features, 2000 answers' weight per set
 LICENCES = {"beetle": "CC BY-SA", "scientsbank": "CC BY-SA", "saf_english": "MIT", "nn_exam": "MPL-2.0"}
 PARTIAL = ("saf_english", "nn_exam")  # graded with partial credit
@@ -37,8 +40,8 @@ WEIGHT = {
 
 
 @dataclass(frozen=True)
-class Fitted:
-    """The part of a prior that gives shares."""
+class Line:
+    """One of a prior's two models."""
 
     mean: Array
     spread: Array
@@ -49,12 +52,36 @@ class Fitted:
         """How good answers are, on an open scale."""
         return np.asarray((features - self.mean) / self.spread @ self.weights)
 
-    def share(self, features: Array) -> Array:
-        """The expected share of the points."""
-        return logistic(self.curve[0] + self.curve[1] * self.level(features))
+    def logit(self, features: Array) -> Array:
+        """The expected share of the points before the logistic curve."""
+        return self.curve[0] + self.curve[1] * self.level(features)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """The part of a prior that gives shares."""
+
+    beside: Line
+    alone: Line
+
+    def share(self, of: Examples) -> Array:
+        """The expected shares of the points."""
+        say = of.count / (of.count + EVEN)
+        alone = self.alone.logit(of.features[:, : len(features.NAMES)])
+        return logistic(blend(self.beside.logit(of.features), alone, say))
 
 
 def fit(sets: Mapping[str, Examples]) -> Fitted:
+    """Both models from the same sets."""
+    return Fitted(fit_line(sets), fit_line(_own(sets)))
+
+
+def _own(sets: Mapping[str, Examples]) -> dict[str, Examples]:
+    """The same answers by what each shows alone."""
+    return {n: replace(of, features=of.features[:, : len(features.NAMES)]) for n, of in sets.items()}
+
+
+def fit_line(sets: Mapping[str, Examples]) -> Line:
     """Weights from all sets, the curve from those with partial credit; each set weighs the same."""
     mean = np.mean([of.features.mean(axis=0) for of in sets.values()], axis=0)
     spread = np.sqrt(np.mean([of.features.var(axis=0) for of in sets.values()], axis=0)) + 1e-6
@@ -65,13 +92,13 @@ def fit(sets: Mapping[str, Examples]) -> Fitted:
         np.concatenate([of.share for of in graded]),
         np.concatenate([1000 * _weight(of) / of.real().sum() for of in graded]),
     )
-    return Fitted(mean, spread, weights, line)
+    return Line(mean, spread, weights, line)
 
 
 def train(embedder: Embedder) -> Prior:
     """Learn the prior from the four sets."""
     sets = {name: examples(name, embedder, teach=True) for name in LICENCES}
-    fitted = fit(sets)
+    fitted = fit_line(sets)
     return Prior(
         embedding=embedder.name.split(" ")[0],
         names=NAMES,
@@ -81,6 +108,7 @@ def train(embedder: Embedder) -> Prior:
         curve=_pair(fitted.curve),
         doubt=_pair(_doubt(sets)),
         alone=alone(sets),
+        even=EVEN,
         idea_found=_idea_threshold(sets["saf_english"], embedder),
         misled=_misled(list(sets.values())),
         off_topic=_off_topic(list(sets.values())),
@@ -98,16 +126,18 @@ def train(embedder: Embedder) -> Prior:
 
 def alone(sets: Mapping[str, Examples]) -> Alone:
     """The part that looks at no classmates, learnt from the same answers."""
-    own = {n: replace(of, features=of.features[:, : len(features.NAMES)]) for n, of in sets.items()}
-    fitted = fit(own)
+    own = _own(sets)
+    fitted = fit_line(own)
     return Alone(weights=_rounded(fitted.weights), curve=_pair(fitted.curve), doubt=_pair(_doubt(own)))
 
 
 def held_out_sets(sets: Mapping[str, Examples]) -> Mapping[str, Array]:
     """For each set with partial credit, the shares of its real answers by a prior that never saw the set."""
     return {
-        name: fit({n: of for n, of in sets.items() if n != name}).share(
-            sets[name].features[sets[name].real()]
+        name: logistic(
+            fit_line({n: of for n, of in sets.items() if n != name}).logit(
+                sets[name].features[sets[name].real()]
+            )
         )
         for name in PARTIAL
     }

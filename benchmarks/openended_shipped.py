@@ -29,7 +29,7 @@ QUESTIONS, GRADED = ROOT / "questions", ROOT / "grader" / "demo" / "answers"
 def prior_table(prior: Prior, embed: Embed) -> str:
     """Agreement on Mohler with nothing of Mohler known, in Markdown."""
     graded, of = examples("saf_english", embed, teach=True), examples("mohler", embed, teach=False)
-    person, share = of.share * of.most, prior.share(of.features)
+    person, share = of.share * of.most, prior.share(of.features, of.count)
     learnt_within = within_set(of.features[:, NAMES.index("cosine")], of.share, of.question)
     lines = ["| mohler, nothing of it known | answers | r | RMSE | QWK |", "|---|---|---|---|---|"]
     for title, guess in (
@@ -82,10 +82,13 @@ def fooled_table(prior: Prior, embed: Embed) -> str:
     kinds = defaultdict(list)
     for one in made:
         beside = [text for text in one.mates if text != one.text]
-        features = [
-            measure_all(one.question, [*mates, one.text], vectors, weight)[-1] for mates in (beside, [])
+        shares = [
+            prior.share(measure_all(one.question, [*mates, one.text], vectors, weight)[-1:], len(mates) + 1)[
+                0
+            ]
+            for mates in (beside, [])
         ]
-        kinds[one.kind].append(prior.share(np.vstack(features)))
+        kinds[one.kind].append(shares)
     lines = [
         "| made to fool (adversarial.csv) | answers | share in a class | share alone |",
         "|---|---|---|---|",
@@ -121,7 +124,8 @@ def sample_table(prior: Prior, embed: Embed) -> str:
         [measure_all(q, texts, vectors, weight)[0] for (q, *_), texts in zip(graded, beside, strict=True)]
     )
     worth = np.array([worth for *_, worth in graded])
-    share, lone = prior.share(features), prior.share(alone)
+    count = np.array([len(texts) for texts in beside], dtype=np.float64)
+    share, lone = prior.share(features, count), prior.share(alone, 1)
     warned = np.array(
         [
             MISCONCEPTION in flags(q, t, dict(zip(NAMES, f.tolist(), strict=True)), vectors, ())

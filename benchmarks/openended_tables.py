@@ -69,8 +69,8 @@ class Measured:
     def _without(self, name: str, of: Examples) -> Start:
         if not self._taught:
             self._taught = {one: examples(one, self.embed, teach=True) for one in LICENCES}
-        share = fit({one: taught for one, taught in self._taught.items() if one != name}).share(of.features)
-        return Start(share, self.prior.spread_of(share))
+        share = fit({one: taught for one, taught in self._taught.items() if one != name}).share(of)
+        return Start(share, self.prior.spread_of(share, of.count))
 
 
 def goals_table(of: Measured) -> str:

@@ -2,19 +2,27 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from test_scoring_closed import exam_of
 from test_scoring_openended import REFERENCE, count_words
 from test_scoring_suggest import judge_all, open_item, suggest_all
 
+from grader.bank import read_bank
 from grader.model.exam import FormItem
+from grader.model.item import Open
 from grader.model.response import Copy, Response
 from grader.model.score import Decision
 from grader.scoring.openended.course import starts
-from grader.scoring.openended.desk import Desk, lay_out
+from grader.scoring.openended.desk import Desk, lay_out, question_of
+from grader.scoring.openended.embed import open_embedder
+from grader.scoring.openended.features import Question, answer_texts, vectors_of
+from grader.scoring.openended.peers import NAMES, measure_all
 from grader.scoring.openended.prior import bundled_prior
+from grader.scoring.openended.text import idf, words
 
 HALF = "The gradient is multiplied by the same matrix at each step."
 OFF = "Bananas are yellow and grow in warm countries."
@@ -90,3 +98,50 @@ def test_an_items_own_decisions_do_not_move_its_start() -> None:
     alone, beside = (starts(desks, bundled_prior(), given)[4] for given in (others, [*others, *own]))
     assert np.array_equal(alone.mean, beside.mean)
     assert np.array_equal(alone.spread, beside.spread)
+
+
+def test_the_class_has_more_to_say_the_larger_it_is() -> None:
+    """One answer alone is judged by itself; what the class says wins as it grows, without a jump between two sizes."""
+    prior = bundled_prior()
+    features = np.array([prior.mean]) - np.array([prior.spread])
+    features[:, : len(prior.alone.weights)] += np.array(prior.spread[: len(prior.alone.weights)])
+    shares = [float(prior.share(features, n)[0]) for n in range(1, 400)]
+    steps = np.abs(np.diff(shares))
+    assert steps.max() < 0.03 and abs(shares[-1] - shares[0]) > 0.03
+    assert [prior.say(n) for n in (0, prior.even)] == [0, 0.5]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [1, 3, 10])
+def test_good_texts_get_most_of_the_points_in_a_class_of_any_size(size: int) -> None:
+    """Of the sample bank's graded texts, those worth full marks are not taken for half right because few wrote."""
+    root = Path(__file__).parent.parent
+    topic = "metric-learning.yaml"
+    bank = read_bank([(topic, (root / "questions" / topic).read_text("utf-8"))])
+    graded = yaml.safe_load((root / "grader" / "demo" / "answers" / topic).read_text("utf-8"))
+    embed, prior = open_embedder(), bundled_prior()
+    good, bad = [], []
+    for item in bank.items:
+        if not isinstance(item, Open):
+            continue
+        question, answers = question_of(item), graded[item.id]
+        said = [answer["text"] for answer in answers]
+        vectors = vectors_of([*question.texts, *(t for text in said for t in answer_texts(text))], embed)
+        weight = idf([words(text) for text in (*said, *question.references)])
+        for text, worth in [
+            (a["text"], float(a["share"])) for a in answers if float(a["share"]) in (0.25, 1)
+        ]:
+            beside = [text, *[other for other in said if other != text][: size - 1]]
+            share = prior.share(measure_all(question, beside, vectors, weight)[:1], size)
+            (good if worth == 1 else bad).append(share[0])
+    assert np.mean(good) > 0.65 and np.mean(bad) < np.mean(good) - 0.15
+
+
+def test_a_piece_of_the_reference_is_told_from_an_answer_in_own_words() -> None:
+    """Half a reference, word for word, shows; the whole one and an answer in other words do not."""
+    question = Question("Why?", (REFERENCE,))
+    half = " ".join(REFERENCE.split()[: len(REFERENCE.split()) // 2])
+    said = [REFERENCE, half, "Because each step multiplies by a matrix again, and small numbers shrink."]
+    vectors = vectors_of([*question.texts, *(t for text in said for t in answer_texts(text))], count_words)
+    pieces = measure_all(question, said, vectors, idf([words(REFERENCE)]))[:, NAMES.index("piece")]
+    assert pieces[0] == pieces[2] == 0 and 0.3 < pieces[1] < 0.7

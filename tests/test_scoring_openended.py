@@ -69,7 +69,7 @@ def test_the_shipped_prior_says_where_it_comes_from() -> None:
 
 def test_people_agree_more_about_good_answers_than_about_middling_ones() -> None:
     """Full marks are easier to be right about than half marks; certainty is claimed for nothing."""
-    good, middling = bundled_prior().spread_of(np.array([1.0, 0.5]))
+    good, middling = bundled_prior().spread_of(np.array([1.0, 0.5]), 30)
     assert 0.05 < good < middling < 0.5
 
 

@@ -1,8 +1,7 @@
 """What is expected of an item's answers before a decision on them: the shipped prior, corrected by the course's own. Pure.
 
 Desks and decisions in, a `Start` for each desk out. An item is corrected by the decisions on the *other* items alone, so
-that what is said of its decided answers is still said without them. In a class of a few answers nothing can be told
-from classmates: there the prior is used that looks at none.
+that what is said of its decided answers is still said without them.
 """
 
 from collections.abc import Sequence
@@ -19,7 +18,6 @@ from grader.scoring.openended.wording import normalised
 
 Array = NDArray[np.float64]
 
-_FEW = 10  # answers; in a smaller class classmates are not looked at
 _REFERENCE = 0.98  # share of the points that is expected of a reference itself
 
 
@@ -41,12 +39,12 @@ def starts(desks: Sequence[Desk], prior: Prior, decisions: Sequence[Decision]) -
 
 def expected(desk: Desk, prior: Prior) -> Start:
     """What the shipped prior expects; what a reference says, word for word, is expected to be worth the points."""
-    used = prior if len(desk.responses) >= _FEW else prior.without_class()
-    mean = used.share(desk.features)
+    count = len(desk.responses)
+    mean = prior.share(desk.features, count)
     said = {normalised(reference) for reference in desk.question.references}
     same = np.array([normalised(response.text) in said for response in desk.responses])
     mean = np.where(same, np.maximum(mean, _REFERENCE), mean)
-    return Start(mean, used.spread_of(mean))
+    return Start(mean, prior.spread_of(mean, count))
 
 
 def _lesson(desk: Desk, share: Array, decisions: Sequence[Decision]) -> tuple[Array, Array, Array, list[str]]:

@@ -29,7 +29,8 @@ NAMES = (
     "recall",  # share of the reference's words in the answer, weighted by idf
     "demoted_recall",  # the same without the question's words
     "precision",  # share of the answer's words in the reference, weighted by idf
-    "fragment",  # by how much precision exceeds recall: a piece of the reference, word for word; 0 when it does not
+    "fragment",  # by how much precision exceeds recall: words of the reference, but few; 0 when it does not
+    "piece",  # 1 - recall of an answer that has only the reference's words; 0 from a tenth of other words on
     "novelty",  # share of the answer's words that the question does not have, weighted by idf
     "like_recall",  # for each word of the reference its best likeness to a word of the answer: mean by idf
     "like_demoted_recall",  # the same for the words that the question does not have
@@ -47,6 +48,7 @@ NAMES = (
 _MOST_TIMES = math.log(8)
 _MOST_WORDS = math.log(200)
 _MOST_LETTERS = 12
+_OTHER_WORDS = 0.1  # share of other words from which an answer is no mere piece of the reference
 _UNLIKE = (
     0.3  # cosine of two words, below which they have nothing in common; rescaled as in BERTScore (Zhang 2020)
 )
@@ -117,6 +119,7 @@ def measure(
         "demoted_recall": share(set(reference_words) - asked_words, answer_words, weight),
         "precision": precision,
         "fragment": max(precision - recall, 0.0),
+        "piece": (1 - recall) * max(1 - (1 - precision) / _OTHER_WORDS, 0.0),
         "novelty": 1 - share(answer_words, asked_words, weight) if answer_words else 0.0,
         "like_recall": _mean(alike.max(axis=1), reference_words, weight),
         "like_demoted_recall": _mean(alike.max(axis=1), reference_words, weight, without=asked_words),

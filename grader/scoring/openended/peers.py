@@ -3,7 +3,7 @@
 Pure: one question and all its answers in, an array of numbers out, in the order of `NAMES`: first what an answer
 shows by itself (`features.py`), then where it stands in its class. A question that is asked badly or a reference that
 is short makes every answer look bad; beside the others an answer still looks good. Nobody's points are looked
-at. In a small class the class says little: its part is weighted by n / (n + 8).
+at. How much a class is to be believed depends on its size, and is the prior's to say.
 """
 
 from collections import Counter
@@ -46,7 +46,6 @@ NAMES = (
 )
 _LEAST_SPREAD = 0.05  # of a measurement, as a share of its mean: a class of like answers stays together
 _NEAR, _NEAREST = 4.0, 12.0  # how fast an answer's say falls with the demoted cosine: exp(4 x cosine)
-_FULL_SAY = 8.0  # answers
 
 
 def measure_all(
@@ -70,7 +69,6 @@ def _among(
     question: Question, texts: Sequence[str], times: Array, own: Array, vectors: Mapping[str, Vector]
 ) -> Array:
     """Where each distinct text stands in a class that wrote it `times` times, shape (texts, new features)."""
-    count = times.sum()
     column = dict(zip(features.NAMES, own.T, strict=True))
     ranked = np.column_stack([_standard(column[name], times) for name in _RANKED])
     good = _standard(np.sum([_standard(column[name], times) for name in _GOOD], axis=0), times)
@@ -81,7 +79,7 @@ def _among(
     mean = (others * say) @ meaning
     length = np.maximum(np.linalg.norm(mean, axis=1), 1e-9)
     said = _shared(question, texts, times)
-    placed = np.column_stack(
+    return np.column_stack(
         [
             ranked,
             np.einsum("ij,ij->i", mean, meaning) / length,
@@ -89,7 +87,6 @@ def _among(
             said,
         ]
     )
-    return np.asarray(placed * count / (count + _FULL_SAY))
 
 
 def _standard(values: Array, times: Array) -> Array:

@@ -3,12 +3,15 @@
 The features are standardised and summed with weights to a level; a logistic curve turns the level into a share
 of the points (0 to 1), and the spread tells how far a person's share may be from it. All sets teach the weights, but only those
 with partial credit teach the curve and the spread: right-or-wrong answers would ruin the scale.
+
+There are two such models: one looks at an answer beside its class, one at the answer alone. A class of a few tells
+little and may be all good or all bad, so the first has a say that grows with the class.
 `python benchmarks/openended.py --train` writes the file and says how good it is.
 """
 
 import functools
 import importlib.resources
-from typing import Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +20,7 @@ from grader.model.base import Model
 from grader.scoring.openended.peers import NAMES
 
 Array = NDArray[np.float64]
+Size = float | Array  # answers to a question that have words; one number, or one for each answer
 
 
 class Source(Model):
@@ -29,7 +33,7 @@ class Source(Model):
 
 
 class Alone(Model):
-    """The same model learnt from what an answer shows by itself, for classes too small to tell anything."""
+    """The same model learnt from what an answer shows by itself, all that there is in a class of one."""
 
     weights: tuple[float, ...]  # on the first features, standardised
     curve: tuple[float, float]
@@ -47,29 +51,34 @@ class Prior(Model):
     curve: tuple[float, float]  # share = logistic(a + b x level)
     doubt: tuple[float, float]  # variance of a person's share = a + b x 4 share (1 - share)
     alone: Alone
+    even: float  # answers to a question with which class and answer alone have the same say
     idea_found: float  # least demoted cosine at which a sentence is taken to say an idea
     misled: float  # the feature `misled` above which an answer is flagged
     off_topic: float  # an answer farther than this cosine from references and question is off the topic
     sources: tuple[Source, ...]
 
-    def level(self, features: Array) -> Array:
-        """How good answers are on an open scale; features have shape (answers, features)."""
-        standardised = (features - np.array(self.mean)) / np.array(self.spread)
-        return np.asarray(standardised @ np.array(self.weights))
+    def share(self, features: Array, count: Size) -> Array:
+        """The expected share of the points, 0 to 1; features (answers, features) of classes of so many answers."""
+        standard = (features - np.array(self.mean)) / np.array(self.spread)
+        own = standard[:, : len(self.alone.weights)]
+        beside = self.curve[0] + self.curve[1] * (standard @ np.array(self.weights))
+        alone = self.alone.curve[0] + self.alone.curve[1] * (own @ np.array(self.alone.weights))
+        return logistic(blend(beside, alone, self.say(count)))
 
-    def share(self, features: Array) -> Array:
-        """The expected share of the points, 0 to 1."""
-        return logistic(self.curve[0] + self.curve[1] * self.level(features))
+    def spread_of(self, share: Array, count: Size) -> Array:
+        """The standard deviation of a person's share around the expected one, in classes of so many answers."""
+        say = self.say(count)
+        a, b = (blend(one, other, say) for one, other in zip(self.doubt, self.alone.doubt, strict=True))
+        return np.asarray(np.sqrt(a + b * 4 * share * (1 - share)))
 
-    def spread_of(self, share: Array) -> Array:
-        """The standard deviation of a person's share around the expected one."""
-        return np.sqrt(self.doubt[0] + self.doubt[1] * 4 * share * (1 - share))
+    def say(self, count: Size) -> Size:
+        """How much the class has to say, 0 to 1: n / (n + even)."""
+        return count / (count + self.even)
 
-    def without_class(self) -> Self:
-        """The prior that looks at no classmates."""
-        idle = (0.0,) * (len(self.names) - len(self.alone.weights))
-        own = {"weights": (*self.alone.weights, *idle), "curve": self.alone.curve, "doubt": self.alone.doubt}
-        return self.model_copy(update=own)
+
+def blend(beside: Any, alone: Any, say: Size) -> Any:
+    """The mean of what is expected beside a class and alone, by what the class has to say."""
+    return say * beside + (1 - say) * alone
 
 
 def logistic(x: Array) -> Array:
