@@ -228,3 +228,19 @@ def test_verify_names_the_first_event_that_was_changed(course: Course) -> None:
     assert "event 3 of 3 is not as it was written" in course.out
     assert "restore records.db" in course.err
     assert course.run("history", "verify", "nowhere") == 3
+
+
+def test_a_paper_is_bound_only_with_a_reason(course: Course) -> None:
+    """First who changes and nothing recorded; then the same, recorded once."""
+    bind = ("correct", SITTING, "--copy", "1", "--swap", "3")
+    before = course.recorded()
+    assert course.run(*bind) == 0
+    assert f"{IDS[0]}: 10 points -> 0 points" in course.out
+    assert "nothing was recorded" in course.err
+    assert course.recorded() == before
+    form = ("correct", SITTING, "--copy", "2", "--form", "B", "--reason", "took the other booklet")
+    assert course.run(*form) == 0
+    assert course.recorded() == before + 1
+    assert course.run(*form) == 0
+    assert "this binding stands already" in course.err
+    assert course.recorded() == before + 1

@@ -60,7 +60,7 @@ def correct(
     """Put right what was wrong about a paper (--copy) or an item (--item) of SITTING, and show who changes.
 
     A paper is bound to another student or form; an item gets another key, number, weight or rubric, or does not
-    count. No reading and no decision is touched. Without --reason an item's correction is only shown.
+    count. No reading and no decision is touched. Without --reason a correction is only shown.
     """
     from grader import workspace
     from grader.cli.correct_copies import Binding, correct_copy

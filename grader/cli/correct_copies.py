@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from grader.cli.app import actor, say, show_json
+from grader.cli.app import say, show_json
 from grader.errors import InputError, Refused
 
 if TYPE_CHECKING:
@@ -31,15 +31,13 @@ class Binding:
 def correct_copy(
     place: "Workspace", where: "Sitting", asked: Binding, *, reason: str, dry_run: bool, json: bool
 ) -> None:
-    """Bind a copy to another student or form, exchange two, or void one; and say who changes."""
+    """Say who changes when a copy is bound to another student or form, exchanged or voided; with a reason, record it."""
     from grader.cli import paper
     from grader.files import locked
     from grader.gradebook.paper import know
     from grader.reading.standing import SCANS, stand
     from grader.records import open_records
 
-    if not reason.strip():
-        raise typer.BadParameter("say why; it is kept in the records", param_hint="--reason")
     if bool(asked.student or asked.form) + bool(asked.swap) + asked.void != 1:
         raise typer.BadParameter("say --student, --form or both; or --swap; or --void")
     exam, sitting = where.exam(), where.id
@@ -50,26 +48,33 @@ def correct_copy(
         after = replace(known, copies=tuple(anew.get(one.number, one) for one in known.copies))
         found = stand(after)
         changes = _changes(place, book, known, after, found)
-        if bound and not dry_run:
-            book.issue_copies(sitting, bound, actor=actor(), reason=reason)
-            paper.keep(book, sitting, replace(found, copies=()), {SCANS: [], "correct": asked.copy}, reason)
+        applies = bool(reason.strip()) and not dry_run
+        if applies:  # what stands already too: a command that was killed is finished by the same one again
+            paper.keep(
+                book, sitting, replace(found, copies=bound), {SCANS: [], "correct": asked.copy}, reason
+            )
     if json:
         show_json(
             {
                 "sitting": sitting,
                 "dry_run": dry_run,
+                "recorded": bool(bound and applies),
                 "copies": [c.model_dump() for c in bound],
                 "changes": changes,
             }
         )
     else:
-        print(f"{'would bind' if dry_run else 'bound'}: {len(bound)} copies; who changes:")
+        print(f"{'bound' if applies else 'would bind'}: {len(bound)} copies; who changes:")
         for line in changes:
             print(f"  {line['who']}: {line['before']} -> {line['after']}")
     left = [doubt for doubt in found.doubts if doubt.copy_number in anew]
     paper.ask(left)
-    if not dry_run:
+    if not bound:
+        say("this binding stands already")
+    elif applies:
         say(f"next: grader score {sitting}")
+    else:
+        say("nothing was recorded: the same command with --reason WHY applies it")
 
 
 def _bound(exam: "Exam", known: "Known", asked: Binding) -> "tuple[Copy, ...]":
