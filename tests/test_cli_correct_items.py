@@ -1,6 +1,7 @@
 """Correcting an item after the exam, and the history that tells of it, by the commands as they are typed."""
 
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import ClassVar
@@ -9,10 +10,11 @@ import pytest
 from small_exam import exam
 from typed_commands import TypedCommands
 
+from grader.model.correction import Correction
 from grader.model.response import Copy, Response
 from grader.model.score import Decision
-from grader.records import open_records
-from grader.workspace import Workspace
+from grader.records import Records, open_records
+from grader.workspace import Sitting, Workspace
 
 SITTING = "2026-04-15-mid-course"
 POLICY = """\
@@ -244,3 +246,29 @@ def test_a_paper_is_bound_only_with_a_reason(course: Course) -> None:
     assert course.run(*form) == 0
     assert "this binding stands already" in course.err
     assert course.recorded() == before + 1
+
+
+def test_what_came_meanwhile_is_shown_before_anything_is_recorded(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A decision from the page between the difference and the correction: refused, and once more is enough."""
+    from grader.gradebook import difference
+
+    whole = difference.difference
+
+    def interrupted(place: Workspace, where: Sitting, book: Records, then: Sequence[Correction]) -> object:
+        shown = whole(place, where, book, then)
+        one = book.decisions(SITTING)[0]
+        with open_records(course.url) as page:
+            page.decide(SITTING, [one.model_copy(update={"points": Decimal(1)})], actor="ben")
+        return shown
+
+    before = course.recorded()
+    with monkeypatch.context() as patch:
+        patch.setattr(difference, "difference", interrupted)
+        assert course.run(*KEY, "--reason", "the key was wrong") == 6
+    assert "while the difference was worked out" in course.err
+    assert course.out == ""
+    assert course.recorded() == before + 1
+    assert course.run(*KEY, "--reason", "the key was wrong") == 0
+    assert f"{IDS[0]}: 9 -> 7 points" in course.out

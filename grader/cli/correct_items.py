@@ -51,7 +51,8 @@ def correct_items(
     from grader.gradebook.final import standing
     from grader.scoring.corrected import impossible
 
-    exam = where.exam()
+    exam, seen = where.exam(), book.events(where.id)
+    after = seen[-1].sequence if seen else 0
     made: tuple[Correction, ...] = ()
     if asked.undo:
         if asked.undo not in book.corrections(where.id):
@@ -69,10 +70,18 @@ def correct_items(
     lines = difference(place, where, book, then) if new else ()
     applies = bool(new and reason.strip() and not dry_run)
     event = 0
-    if applies and asked.undo:
-        event = book.take_back(where.id, asked.undo, actor=actor(), reason=reason).sequence
-    elif applies:
-        event = book.correct(where.id, made, actor=actor(), reason=reason).sequence
+    if applies:
+        recorded = (
+            book.take_back(where.id, asked.undo, actor=actor(), reason=reason, after=after)
+            if asked.undo
+            else book.correct(where.id, made, actor=actor(), reason=reason, after=after)
+        )
+        if recorded is None:
+            raise Refused(
+                f"somebody recorded something of {where.id} while the difference was worked out; nothing was corrected",
+                hint="the same command again shows the difference as it is now",
+            )
+        event = recorded.sequence
     touched = touched_decisions(book, where.id, made)
     if json:
         changes = [{"who": c.who, "before": c.before, "after": c.after, "mark_before": c.mark_before, "mark_after": c.mark_after, "crosses": c.crosses} for c in lines]  # fmt: skip

@@ -5,7 +5,9 @@ a decision, is an event in the sitting's chain.
 """
 
 import json
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -20,6 +22,19 @@ from grader.records.schema import SUGGESTIONS
 
 class Judgements(Scans):
     """The part of the records that is about open answers' points, over that about paper."""
+
+    @abstractmethod
+    def append_if(
+        self,
+        chain: str,
+        after: int,
+        kind: EventKind,
+        payload: Mapping[str, Any],
+        *,
+        actor: str,
+        reason: str = "",
+    ) -> Event | None:
+        """Add an event only where the chain still ends with event `after`; none if others wrote since."""
 
     def save_suggestions(self, sitting: str, suggestions: Sequence[Suggestion]) -> None:
         """Put these suggestions in the place of all that the sitting had."""
@@ -74,14 +89,31 @@ class Judgements(Scans):
         payload = {"event": event, "places": [list(place) for place in places]}
         return self.append(sitting, EventKind.UNDONE, payload, actor=actor, reason=reason)
 
-    def correct(self, sitting: str, corrections: Sequence[Correction], *, actor: str, reason: str) -> Event:
-        """Record changes of items after the exam, as one event."""
+    def correct(
+        self,
+        sitting: str,
+        corrections: Sequence[Correction],
+        *,
+        actor: str,
+        reason: str,
+        after: int | None = None,
+    ) -> Event | None:
+        """Record changes of items after the exam, as one event; none if the chain no longer ends with event `after`."""
         payload = {"corrections": [one.model_dump(mode="json") for one in corrections]}
-        return self.append(sitting, EventKind.CORRECTED, payload, actor=actor, reason=reason)
+        return self._correct(sitting, payload, actor, reason, after)
 
-    def take_back(self, sitting: str, event: int, *, actor: str, reason: str) -> Event:
-        """Take back the changes of items that an event made."""
-        return self.append(sitting, EventKind.CORRECTED, {"undoes": event}, actor=actor, reason=reason)
+    def take_back(
+        self, sitting: str, event: int, *, actor: str, reason: str, after: int | None = None
+    ) -> Event | None:
+        """Take back the changes of items that an event made; none if the chain no longer ends with event `after`."""
+        return self._correct(sitting, {"undoes": event}, actor, reason, after)
+
+    def _correct(
+        self, sitting: str, payload: Mapping[str, Any], actor: str, reason: str, after: int | None
+    ) -> Event | None:
+        if after is None:
+            return self.append(sitting, EventKind.CORRECTED, payload, actor=actor, reason=reason)
+        return self.append_if(sitting, after, EventKind.CORRECTED, payload, actor=actor, reason=reason)
 
     def corrections(self, sitting: str) -> Mapping[int, tuple[Correction, ...]]:
         """The changes of items that stand, by the number of their event, in order."""
