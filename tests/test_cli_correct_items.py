@@ -139,6 +139,8 @@ def test_a_correction_is_taken_back(course: Course) -> None:
     assert f"{IDS[0]}: 8 -> 10 points" in course.out
     assert course.mark(IDS[0]) == "18"
     assert course.run("correct", SITTING, "--undo", str(number), "--reason", "it was right") == 0
+    assert f"correction {number} is taken back" in course.err
+    assert "--undo" not in course.err, "what takes back is not taken back"
     assert course.mark(IDS[0]) == "20"
     assert course.run("correct", SITTING, "--undo", str(number), "--reason", "again") == 3
     assert "there are: none" in course.err

@@ -104,6 +104,8 @@ def correct_items(
         say(f"{item}: {len(copies)} decisions stay as people made them; look at them again: copies {numbers}")
     if not new:
         say("this correction stands already; nothing was recorded")
+    elif applies and asked.undo:
+        say(f"correction {asked.undo} is taken back; event {event} says so")
     elif applies:
         say(
             f"recorded as correction {event}; to take it back: grader correct {where.id} --undo {event} --reason WHY"
