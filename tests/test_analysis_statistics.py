@@ -97,3 +97,9 @@ def test_intervals_hold_what_they_promise() -> None:
         assert facility.high is not None
         held += facility.low <= 0.6 <= facility.high
     assert held >= 88
+
+
+def test_rounding_makes_no_variance_negative() -> None:
+    """Draws in which the same odd points come again and again have spread 0, without a warning."""
+    first = item_statistics(papers([["0.7", "0.1"]] * 3 + [[".", "0.3"], ["0.7", "0.4"]]))[0]
+    assert first.sd.value == pytest.approx(0, abs=1e-6)

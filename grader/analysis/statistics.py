@@ -95,13 +95,13 @@ def _mean(counts: Table, value: Table, known: Which) -> Table:
 
 def _covariance(counts: Table, one: Table, other: Table, known: Which) -> Table:
     """Covariances with n - 1, draws x items; NaN below two papers."""
-    n = counts @ known.astype(np.float64)
+    n, alike = counts @ known.astype(np.float64), one is other
     one = (one - one.mean(axis=0)) if len(one) else one  # nearer to zero, less is lost to rounding
     other = (other - other.mean(axis=0)) if len(other) else other
     with np.errstate(divide="ignore", invalid="ignore"):
         product = counts @ (one * other * known) - (counts @ (one * known)) * (counts @ (other * known)) / n
         found: Table = product / np.where(n > 1, n - 1, np.nan)
-    same: Table = np.maximum(found, 0) if one is other else found
+    same: Table = np.maximum(found, 0) if alike else found
     return same
 
 
