@@ -20,6 +20,7 @@ COMMANDS = (  # in the order of the pipeline, which is the order of `grader --he
     "review",
     "correct",
     "history",
+    "report",
     "record",
     "marks",
     "export",
