@@ -36,15 +36,19 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 
 
 def sit(course: Course) -> None:
-    """Forty students answer the first question with a on form A; the open one is left to people."""
+    """Forty students answer the first question of form A with a or b; one of them also the open one."""
     copies = [Copy(number=n, form="A", student=f"{n:010}") for n in range(1, PAPERS + 1)]
     answers = [
-        Response(copy_number=c.number, number=1, letters=("a" if c.number % 4 else "b",)) for c in copies
+        Response(copy_number=copy.number, number=number)
+        if number > 1
+        else Response(copy_number=copy.number, number=1, letters=("a" if copy.number % 4 else "b",))
+        for copy in copies
+        for number in range(1, 6)
+        if (copy.number, number) != (1, 5)
     ]
-    open_ones = [Response(copy_number=1, number=5, text="It helps.")]
+    answers.append(Response(copy_number=1, number=5, text="It helps."))
     with open_records(course.url) as book:
-        source = {"file": "f"}
-        book.save_responses(SITTING, [*answers, *open_ones], actor="t", source=source, copies=copies)
+        book.save_responses(SITTING, answers, actor="t", source={"file": "f"}, copies=copies)
 
 
 def test_nothing_is_said_of_an_exam_that_nobody_sat(course: Course) -> None:
