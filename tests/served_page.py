@@ -95,10 +95,21 @@ class Server:
         return self.process.communicate()[1]
 
 
-def start(course: ServedCourse, *options: str, graders: Sequence[str] = ("anna",)) -> Server:
-    """Start the page, with a link for each grader."""
+def start(
+    course: ServedCourse, *options: str, graders: Sequence[str] = ("anna",), learn: bool = False
+) -> Server:
+    """Start the page, with a link for each grader; suggestions stay as recorded unless it shall `learn`."""
     names = [word for who in graders for word in ("--grader", who)]
-    words = ["review", course.exam.id, "--no-browser", *names, *options, "-C", str(course.root)]
+    words = [
+        "review",
+        course.exam.id,
+        "--no-browser",
+        "--learn" if learn else "--no-learn",
+        *names,
+        *options,
+        "-C",
+        str(course.root),
+    ]
     process = subprocess.Popen(
         [sys.executable, "-m", "grader", *words],
         stdout=subprocess.PIPE,
@@ -114,9 +125,11 @@ def start(course: ServedCourse, *options: str, graders: Sequence[str] = ("anna",
 
 
 @contextmanager
-def served(course: ServedCourse, *options: str, graders: Sequence[str] = ("anna",)) -> Iterator[Server]:
+def served(
+    course: ServedCourse, *options: str, graders: Sequence[str] = ("anna",), learn: bool = False
+) -> Iterator[Server]:
     """A page that is killed at the end; it must have said nothing of a bug."""
-    server = start(course, *options, graders=graders)
+    server = start(course, *options, graders=graders, learn=learn)
     try:
         yield server
     finally:

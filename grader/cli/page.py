@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from grader.cli.app import actor, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.model.response import Copy
     from grader.records import Records
+    from grader.review.server.learner import Learn, Learner
     from grader.review.server.paper import Tray
     from grader.review.server.pile import Pile
     from grader.workspace import Sitting, Workspace
@@ -24,6 +28,7 @@ class Served:
     certificate: Path | None = None
     key: Path | None = None
     open_browser: bool = True
+    learn: bool = True
 
 
 def serve(place: "Workspace", where: "Sitting", records: "Records", asked: Served) -> None:
@@ -55,11 +60,41 @@ def serve(place: "Workspace", where: "Sitting", records: "Records", asked: Serve
         say(f"{len(tray.doubts)} questions about paper are open")
     if asked.open_browser and not asked.host and len(page.links) == 1:
         webbrowser.open(page.links[0][1])
+    learner = learner_of(place, pile, records) if asked.learn else None
+    if learner:
+        learner.work()
     try:
         page.run()
     finally:
+        if learner:
+            learner.close()
         if tray:
             tray.close()
+
+
+def learner_of(place: "Workspace", pile: "Pile", records: "Records") -> "Learner | None":
+    """Who renews the suggestions while people decide, if there is anything to read."""
+    from grader.review.server.learner import Learner
+    from grader.scoring.openended.after import learn_after
+    from grader.scoring.openended.desk import lay_out
+    from grader.scoring.openended.embed import open_embedder
+    from grader.scoring.openended.prior import bundled_prior
+
+    if not any(answer.response.text.strip() for answer in pile.answers):
+        return None
+    rules, exam = place.course().open_answers, pile.exam
+
+    def read() -> "tuple[Sequence[Copy], Learn]":
+        cache = place.root / ".cache" / "vectors.sqlite"
+        embed = open_embedder(rules.model, course=place.root, cache=cache, prompt=rules.prompt)
+        copies = records.copies(exam.id)
+        desks = lay_out(exam, copies, records.responses(exam.id), embed)
+        prior = bundled_prior()
+        return copies, lambda decisions, items: learn_after(
+            desks, decisions, of=items, model=embed.name, rules=rules, prior=prior
+        )
+
+    return Learner(pile, read, rules, lambda why: say(f"suggestions stay as they are: {why}"))
 
 
 def tray_of(

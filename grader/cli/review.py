@@ -69,6 +69,13 @@ def review(
     ] = None,
     key: Annotated[Path | None, typer.Option(help="TLS key, PEM.", exists=True, show_default=False)] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in the browser.")] = True,
+    learn: Annotated[
+        bool,
+        typer.Option(
+            "--learn/--no-learn",
+            help="Renew suggestions on the page while you decide, or leave them as they are.",
+        ),
+    ] = True,
     reason: ReasonOption = "",
     dry_run: DryRunOption = False,
     json: JsonOption = False,
@@ -122,7 +129,7 @@ def review(
         elif list_ or json:
             _list(place, exam, records, json)
         else:
-            serve(place, where, records, Served(host, port, tuple(grader or ()), cert, key, browser))
+            serve(place, where, records, Served(host, port, tuple(grader or ()), cert, key, browser, learn))
 
 
 def _learn(place: "Workspace", exam: "Exam", records: "Records") -> None:

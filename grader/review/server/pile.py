@@ -6,17 +6,18 @@ each other, and a decision is shown as saved only after it is in the chain.
 """
 
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from grader.model.course import OpenAnswers
 from grader.model.event import EventKind
 from grader.model.exam import Exam
-from grader.model.score import Decision
+from grader.model.score import Decision, Suggestion
 from grader.records import Records
 from grader.records.decided import Decided, Place, Stacks, fold, touched
 from grader.review.queue import Waiting, line_up
+from grader.scoring.openended.after import Outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,10 @@ class Pile:
     _waiting: dict[str, tuple[Waiting, ...]] = field(default_factory=dict)  # by item, as far as it was asked
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _ready: tuple[Waiting, ...] | None = None  # the answers laid out anew, until a request takes them
+    _news: bool = False  # whether these have other suggestions
+    _decided: set[str] = field(default_factory=set)  # items, since somebody last asked
+    touched: threading.Event = field(default_factory=threading.Event)  # something was decided, or taken back
+    outlook: Outlook | None = None  # what suggestions are worth by now, where that is known
 
     @cached_property
     def by_place(self) -> Mapping[Place, int]:
@@ -82,15 +87,56 @@ class Pile:
         """Put answers ready that are all of the old ones and new ones, for the next request."""
         self._ready = tuple(answers)
 
-    def turn_over(self) -> None:
-        """Take the answers that are ready; only where a request begins, on the one thread of all requests."""
+    def turn_over(self) -> bool:
+        """Take the answers that are ready; only where a request begins, on the one thread of all requests.
+
+        Whether suggestions are new.
+        """
         if self._ready is None:
-            return
+            return False
         with self._lock:
             self.answers, self._ready = self._ready, None
             for name in ("by_place", "of_item", "rank", "items"):
                 self.__dict__.pop(name, None)
             self._waiting.clear()
+            news, self._news = self._news, False
+            return news
+
+    def renew(
+        self,
+        suggested: Mapping[Place, Suggestion],
+        outlook: Outlook,
+        line: Callable[[Sequence[Waiting]], Sequence[Waiting]],
+    ) -> None:
+        """Put the answers ready with new suggestions; `line` lines those up that wait.
+
+        What is decided keeps its place, so that the way back is as it was; only what waits changes its turn.
+        """
+        while True:
+            before = self._ready or self.answers
+            held = [replace(a, suggestion=suggested.get(a.key, a.suggestion)) for a in before]
+            waits = [n for n, a in enumerate(held) if a.key in suggested and a.key not in self._stacks]
+            for n, answer in zip(waits, line([held[n] for n in waits]), strict=True):
+                held[n] = answer
+            with self._lock:
+                if before is (self._ready or self.answers):  # else paper has brought others meanwhile
+                    self._ready, self._news, self.outlook = tuple(held), True, outlook
+                    return
+
+    def hashes(self) -> Mapping[Place, str]:
+        """The answers as they are, by their hashes."""
+        return {a.key: a.response.answer_hash for a in self._ready or self.answers}
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """The decisions that stand."""
+        return tuple(stack[-1].decision for stack in list(self._stacks.values()))
+
+    def decided_since(self) -> tuple[str, ...]:
+        """The items about which something was decided since this was last asked."""
+        with self._lock:
+            self.touched.clear()
+            items, self._decided = tuple(sorted(self._decided)), set()
+            return items
 
     def catch_up(self) -> None:
         """Read what others wrote since."""
@@ -172,8 +218,11 @@ class Pile:
         events = self.records.events(self.exam.id, after=self._head)
         if events:
             self._stacks, self._head = fold(events, self._stacks), events[-1].sequence
-            for item in {place[2] for event in events for place in touched(event)}:
+            items = {place[2] for event in events for place in touched(event)}
+            for item in items:
                 self._waiting.pop(item, None)
+            self._decided |= items
+            self.touched.set()
 
 
 def pile_of(exam: Exam, records: Records, rules: OpenAnswers) -> Pile:

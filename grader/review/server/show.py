@@ -14,6 +14,8 @@ from grader.model.item import Open
 from grader.printing.render import sandbox
 from grader.records.decided import Decided, Place
 from grader.review.queue import Waiting
+from grader.review.server.machine_show import flags, reasons, worth
+from grader.review.server.machine_words import MACHINE_WORDS, MachineWords
 from grader.review.server.paper_words import PAPER_WORDS
 from grader.review.server.pile import Pile
 from grader.review.server.words import PageWords
@@ -42,10 +44,12 @@ class Show:
     def __init__(self, folders: Sequence[Path], words: PageWords, language: str) -> None:
         self.words = words
         self.language = language
+        self.machine = MACHINE_WORDS[language]
         self._templates = sandbox(folders)
         self._templates.filters |= {"harmless": harmless, "short": short, "markdown": _markdown}
         self._templates.globals |= {"words": words, "language": language, "longest": LONGEST}
         self._templates.globals |= {"paper_words": PAPER_WORDS[language], "open_on_paper": lambda: None}
+        self._templates.globals |= {"machine_words": self.machine}
 
     def tell_paper(self, count: Callable[[], int]) -> None:
         """Show on every page how much paper leaves open."""
@@ -56,7 +60,7 @@ class Show:
         return self._templates.get_template(f"review/{name}.html.j2").render(**values)
 
 
-def answer_view(pile: Pile, answer: Waiting) -> Mapping[str, Any]:
+def answer_view(pile: Pile, answer: Waiting, machine: MachineWords) -> Mapping[str, Any]:
     """Everything that the templates need to show one answer."""
     item = answer.place.item
     assert isinstance(item, Open), "only open answers are on the pile"
@@ -73,6 +77,9 @@ def answer_view(pile: Pile, answer: Waiting) -> Mapping[str, Any]:
         "stands": stands,
         "seen": stands.sequence if stands else 0,
         "suggestion": suggestion,
+        "reasons": reasons(suggestion, machine, decided=stands is not None) if suggestion else "",
+        "flags": flags(suggestion, machine) if suggestion else (),
+        "worth": worth(pile.outlook, item.id, machine),
         "likes": likes(pile, answer),
         "comments": pile.comments(item.id),
         "text": harmless(answer.response.text[:LONGEST]),

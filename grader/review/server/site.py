@@ -119,7 +119,7 @@ class Site:
     async def decide(self, request: Request) -> Response:
         """Record the points of an answer and of the ticked ones of its group; show the next one, or the conflict."""
         session, form = await self.door.changing(request)
-        self.pile.turn_over()
+        news = self.pile.turn_over()
         answer = self._named(one(form, "key"))
         points = points_of(one(form, "points"), answer.place.points)
         if points is None:
@@ -139,6 +139,8 @@ class Site:
         said = (
             f"{self.show.words.saved}: {self.show.words.copy_} {answer.response.copy_number}, {short(points)}"
         )
+        if news:
+            said += f" · {self.show.machine.renewed}"
         return self._answer(session, following, status=said)
 
     async def undo(self, request: Request) -> Response:
@@ -200,7 +202,7 @@ class Site:
         values = {"session": session, "status": status, "progress": progress(self.pile), "whole": whole}
         if answer is None:
             return self._page("done", code, **values)
-        return self._page("answer", code, **values, **answer_view(self.pile, answer))
+        return self._page("answer", code, **values, **answer_view(self.pile, answer, self.show.machine))
 
     def _page(self, name: str, code: int = 200, **values: object) -> HTMLResponse:
         return HTMLResponse(self.show.page(name, sitting=self.pile.exam.id, **values), status_code=code)
