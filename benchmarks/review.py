@@ -1,8 +1,9 @@
-"""What a decision on the review page costs: `python benchmarks/review.py [--students N] [--open N] [--decisions N]`.
+"""What a decision on the review page costs: `python benchmarks/review.py [--students N] [--open N] [--decisions N] [--learn]`.
 
 An invented sitting of 1,000 students with 30 open answers each is put into records, and decisions are sent to its page as
 a browser sends them. `server` is from the request to the answer's last byte, in this process; `key to answer` is what
-a person waits, from pressing Enter in Chromium until the next answer is there (left out where there is no Chromium).
+a person waits, from pressing Enter in Chromium until the next answer is there (left out where there is no Chromium). With
+`--learn` the suggestions are renewed meanwhile, from vectors drawn at random: the work is that of real ones.
 """
 
 import argparse
@@ -17,6 +18,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from grader import workspace
 from grader.model.blueprint import Blueprint, Kind
 from grader.model.course import OpenAnswers
@@ -25,8 +29,12 @@ from grader.model.item import ITEM
 from grader.model.response import Copy, Response
 from grader.model.score import Idea, Suggestion
 from grader.records import Records, open_records
-from grader.review.server.pile import pile_of
+from grader.review.server.learner import Learn, Learner
+from grader.review.server.pile import Pile, pile_of
 from grader.review.server.serve import Address, Page, prepare
+from grader.scoring.openended.after import learn_after
+from grader.scoring.openended.desk import lay_out
+from grader.scoring.openended.prior import bundled_prior
 
 WORDS = [
     "the",
@@ -53,6 +61,7 @@ def main() -> int:
     parser.add_argument("--students", type=int, default=1000)
     parser.add_argument("--open", type=int, default=30)
     parser.add_argument("--decisions", type=int, default=200)
+    parser.add_argument("--learn", action="store_true")
     given = parser.parse_args()
     exam = _exam(given.open)
     with tempfile.TemporaryDirectory() as folder, open_records(f"sqlite:///{folder}/records.db") as records:
@@ -67,6 +76,9 @@ def main() -> int:
         )  # fmt: skip
         thread = threading.Thread(target=page.run, daemon=True)
         thread.start()
+        if given.learn:
+            learner = _learner(pile, records)
+            learner.work()
         print(f"{given.students} students x {given.open} open answers: recorded in {sat - begun:.1f} s, ")
         print(f"page ready {laid_out - sat:.1f} s after it was asked for\n")
         print("| what | median ms | 95 % within ms | decisions |\n|---|---|---|---|")
@@ -74,9 +86,31 @@ def main() -> int:
         _row("server: decision to next answer", _by_request(page, pile.answers[0].key, given.decisions))
         if chromium := shutil.which("chromium"):
             _row("key to answer, Chromium", _by_keyboard(page, chromium, given.decisions))
+        if given.learn:
+            learner.close()
+            learnt = pile.outlook.decided if pile.outlook else 0
+            print(f"\nsuggestions were renewed meanwhile, the last time from {learnt} decisions")
         page.server.should_exit = True
         thread.join()
     return 0
+
+
+def _learner(pile: Pile, records: Records) -> Learner:
+    """As the page has it, but for the model that reads the texts."""
+    random = np.random.default_rng(1)
+
+    def embed(texts: Sequence[str]) -> NDArray[np.float32]:
+        drawn = random.normal(size=(len(texts), 256)).astype(np.float32)
+        return np.asarray(drawn / np.linalg.norm(drawn, axis=1, keepdims=True))
+
+    def read() -> tuple[Sequence[Copy], Learn]:
+        copies, prior = records.copies(pile.exam.id), bundled_prior()
+        desks = lay_out(pile.exam, copies, records.responses(pile.exam.id), embed)
+        return copies, lambda decisions, of: learn_after(
+            desks, decisions, of=of, model="m", rules=OpenAnswers(), prior=prior
+        )
+
+    return Learner(pile, read, OpenAnswers())
 
 
 def _append(records: Records, exam: Exam, times: int) -> list[float]:
@@ -124,6 +158,8 @@ def _by_keyboard(page: Page, chromium: str, times: int) -> list[float]:
         tab = browser.new_page()
         tab.goto(page.links[1][1])
         tab.keyboard.press("Enter")
+        tab.wait_for_selector("#decide")
+        tab.wait_for_load_state("load")  # the keys are heard from then on
         for _ in range(times):
             tab.wait_for_selector("#decide")
             key = tab.locator("#decide").get_attribute("data-key")

@@ -122,7 +122,10 @@ def prepare(
 
 
 def _bind(address: Address) -> socket.socket:
-    bound = socket.socket(socket.AF_INET6 if ":" in address.host else socket.AF_INET)
+    # asyncio sends small pieces at once only where a socket says that it speaks TCP: else each answer waits 40 ms for an
+    # acknowledgement
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name == "posix":
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
