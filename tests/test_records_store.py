@@ -365,3 +365,16 @@ def test_what_grader_did_not_write_is_said(url: str, statement: str) -> None:
         records.copies("s")
         records.responses("s")
         records.suggestions("s")
+
+
+def test_whoever_looked_at_an_old_end_adds_nothing(url: str) -> None:
+    """Two processes append at the end that each has seen: one succeeds, right behind it, and the other is told."""
+    with open_records(url) as one, open_records(url) as other, ThreadPoolExecutor(2) as pool:
+        for head in range(60):
+            tries = [
+                pool.submit(book.append_if, "s", head, EventKind.DECIDED, {"decisions": []}, actor="t")
+                for book in (one, other)
+            ]
+            added = [event.sequence for event in (attempt.result() for attempt in tries) if event]
+            assert added == [head + 1]
+        assert one.verify("s") is None

@@ -69,12 +69,13 @@ class Records(Judgements):
         reason: str = "",
     ) -> Event | None:
         """Add an event only where the chain still ends with event `after`; none if others wrote since."""
-        last = sa.select(sa.func.max(EVENTS.c.sequence)).where(EVENTS.c.chain == chain)
 
         def work(connection: sa.Connection) -> Event | None:
-            if (connection.execute(last).scalar_one() or 0) != after:
+            last = _last(connection, chain)
+            if (last.sequence if last else 0) != after:
                 return None
-            return _append(connection, chain, kind, payload, actor, reason)
+            # following the very event that was looked at: PostgreSQL may show another process's between two statements
+            return _follow(connection, last, chain, kind, payload, actor, reason)
 
         return self._transact(work)
 
@@ -218,10 +219,25 @@ def _append(
     actor: str,
     reason: str,
 ) -> Event:
+    return _follow(connection, _last(connection, chain), chain, kind, payload, actor, reason)
+
+
+def _last(connection: sa.Connection, chain: str) -> Event | None:
     query = sa.select(EVENTS).where(EVENTS.c.chain == chain).order_by(EVENTS.c.sequence.desc()).limit(1)
-    last = connection.execute(query).first()
-    at = dt.datetime.now(dt.UTC)
-    event = follow(event_of(last) if last else None, chain, kind, payload, actor=actor, at=at, reason=reason)
+    row = connection.execute(query).first()
+    return event_of(row) if row else None
+
+
+def _follow(
+    connection: sa.Connection,
+    last: Event | None,
+    chain: str,
+    kind: EventKind,
+    payload: Mapping[str, Any],
+    actor: str,
+    reason: str,
+) -> Event:
+    event = follow(last, chain, kind, payload, actor=actor, at=dt.datetime.now(dt.UTC), reason=reason)
     connection.execute(sa.insert(EVENTS).values(event.model_dump(mode="json")))
     return event
 
