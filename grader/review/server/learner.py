@@ -4,6 +4,7 @@ Nothing is recorded while the page is open: what was learnt can be learnt again.
 the suggestions that are there stay, and the page says nothing of agreement.
 """
 
+import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ from grader.scoring.openended.after import Lesson
 
 Learn = Callable[[Sequence[Decision], frozenset[str]], Lesson]  # decisions, items to suggest for
 Read = Callable[[], tuple[Sequence[Copy], Learn]]  # reads all answers of the sitting, which may take minutes
+_SHARE = (
+    0.0005  # seconds that the learning thread may work on while a request waits; Python's 5 ms would be felt
+)
 _QUIET = 2.0  # seconds without a decision, after which the other items' suggestions are renewed too
 
 
@@ -51,6 +55,7 @@ class Learner:
             except GraderError as error:
                 self.tell(str(error))
 
+        sys.setswitchinterval(_SHARE)
         thread = threading.Thread(target=on, daemon=True, name="learner")
         thread.start()
         return thread

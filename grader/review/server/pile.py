@@ -8,7 +8,6 @@ each other, and a decision is shown as saved only after it is in the chain.
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from grader.model.course import OpenAnswers
 from grader.model.event import EventKind
@@ -17,6 +16,7 @@ from grader.model.score import Decision, Suggestion
 from grader.records import Records
 from grader.records.decided import Decided, Place, Stacks, fold, touched
 from grader.review.queue import Waiting, line_up
+from grader.review.server.order import Order, lined
 from grader.scoring.openended.after import Outlook
 
 
@@ -40,7 +40,7 @@ class Pile:
     """One sitting, for every browser that looks at it."""
 
     exam: Exam
-    answers: Sequence[Waiting]  # question by question, in the queue's order
+    order: Order
     records: Records
     _stacks: Stacks = field(default_factory=dict)
     _head: int = 0
@@ -49,31 +49,35 @@ class Pile:
     )
     _waiting: dict[str, tuple[Waiting, ...]] = field(default_factory=dict)  # by item, as far as it was asked
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _ready: tuple[Waiting, ...] | None = None  # the answers laid out anew, until a request takes them
+    _left: dict[str, int] = field(default_factory=dict)  # how many wait, by item
+    _ready: Order | None = None  # the answers laid out anew, until a request takes them
+    _recount: bool = False  # whether other answers wait than before
     _news: bool = False  # whether these have other suggestions
     _decided: set[str] = field(default_factory=set)  # items, since somebody last asked
     touched: threading.Event = field(default_factory=threading.Event)  # something was decided, or taken back
     outlook: Outlook | None = None  # what suggestions are worth by now, where that is known
 
-    @cached_property
+    @property
+    def answers(self) -> Sequence[Waiting]:
+        """Question by question, in the queue's order."""
+        return self.order.answers
+
+    @property
     def by_place(self) -> Mapping[Place, int]:
         """Where each answer is among `answers`."""
-        return {answer.key: n for n, answer in enumerate(self.answers)}
+        return self.order.by_place
 
-    @cached_property
+    @property
     def of_item(self) -> Mapping[str, tuple[Waiting, ...]]:
         """The answers to each item, items and answers in the queue's order."""
-        found: dict[str, list[Waiting]] = {}
-        for answer in self.answers:
-            found.setdefault(answer.place.item.id, []).append(answer)
-        return {item: tuple(answers) for item, answers in found.items()}
+        return self.order.of_item
 
-    @cached_property
+    @property
     def rank(self) -> Mapping[Place, int]:
         """Which answer to its item each one is, from 1."""
-        return {a.key: n for answers in self.of_item.values() for n, a in enumerate(answers, start=1)}
+        return self.order.rank
 
-    @cached_property
+    @property
     def items(self) -> tuple[str, ...]:
         """The ids of the items, in order of the queue."""
         return tuple(self.of_item)
@@ -85,20 +89,18 @@ class Pile:
 
     def make_ready(self, answers: Sequence[Waiting]) -> None:
         """Put answers ready that are all of the old ones and new ones, for the next request."""
-        self._ready = tuple(answers)
+        self._ready, self._recount = lined(answers), True
 
     def turn_over(self) -> bool:
-        """Take the answers that are ready; only where a request begins, on the one thread of all requests.
-
-        Whether suggestions are new.
-        """
+        """Take the answers that are ready, and say whether suggestions are new; only where a request begins, on its thread."""
         if self._ready is None:
             return False
         with self._lock:
-            self.answers, self._ready = self._ready, None
-            for name in ("by_place", "of_item", "rank", "items"):
-                self.__dict__.pop(name, None)
+            self.order, self._ready = self._ready, None
             self._waiting.clear()
+            if self._recount:
+                self._left.clear()
+                self._recount = False
             news, self._news = self._news, False
             return news
 
@@ -113,19 +115,20 @@ class Pile:
         What is decided keeps its place, so that the way back is as it was; only what waits changes its turn.
         """
         while True:
-            before = self._ready or self.answers
-            held = [replace(a, suggestion=suggested.get(a.key, a.suggestion)) for a in before]
+            before = self._ready or self.order
+            held = [replace(a, suggestion=suggested.get(a.key, a.suggestion)) for a in before.answers]
             waits = [n for n, a in enumerate(held) if a.key in suggested and a.key not in self._stacks]
             for n, answer in zip(waits, line([held[n] for n in waits]), strict=True):
                 held[n] = answer
+            order = lined(held)
             with self._lock:
-                if before is (self._ready or self.answers):  # else paper has brought others meanwhile
-                    self._ready, self._news, self.outlook = tuple(held), True, outlook
+                if before is (self._ready or self.order):  # else paper has brought others meanwhile
+                    self._ready, self._news, self.outlook = order, True, outlook
                     return
 
     def hashes(self) -> Mapping[Place, str]:
         """The answers as they are, by their hashes."""
-        return {a.key: a.response.answer_hash for a in self._ready or self.answers}
+        return {a.key: a.response.answer_hash for a in (self._ready or self.order).answers}
 
     def decisions(self) -> tuple[Decision, ...]:
         """The decisions that stand."""
@@ -157,6 +160,12 @@ class Pile:
         if item not in self._waiting:
             self._waiting[item] = tuple(a for a in self.of_item[item] if self.stands(a.key) is None)
         return self._waiting[item]
+
+    def left(self, item: str) -> int:
+        """How many answers to an item nobody has decided; in whatever order they wait."""
+        if item not in self._left:
+            self._left[item] = len(self.waiting(item))
+        return self._left[item]
 
     def next_waiting(self, item: str = "") -> Waiting | None:
         """The next answer to decide: to this item if one is left, else to the first item that has one."""
@@ -221,13 +230,14 @@ class Pile:
             items = {place[2] for event in events for place in touched(event)}
             for item in items:
                 self._waiting.pop(item, None)
+                self._left.pop(item, None)
             self._decided |= items
             self.touched.set()
 
 
 def pile_of(exam: Exam, records: Records, rules: OpenAnswers) -> Pile:
     """Lay out a sitting's open answers, decided ones too, in the queue's order; raise what the records raise."""
-    pile = Pile(exam, lay_out(exam, records, rules), records)
+    pile = Pile(exam, lined(lay_out(exam, records, rules)), records)
     pile.open()
     return pile
 

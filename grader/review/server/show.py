@@ -113,7 +113,7 @@ def likes(pile: Pile, answer: Waiting) -> Sequence[Mapping[str, Any]]:
 
 def progress(pile: Pile) -> Sequence[Mapping[str, Any]]:
     """How far each question is."""
-    counts = ((item, len(pile.of_item[item]), len(pile.waiting(item))) for item in pile.items)
+    counts = ((item, len(pile.of_item[item]), pile.left(item)) for item in pile.items)
     return [{"item": item, "all": every, "done": every - left} for item, every, left in counts]
 
 
