@@ -127,6 +127,31 @@ def test_a_comment_and_a_search_by_keyboard(tmp_path: Path, enter: Enter) -> Non
     assert (decision.points, decision.comment) == (Decimal(1), "see page 41")
 
 
+def test_a_comment_used_before_is_one_key_away(tmp_path: Path, enter: Enter) -> None:
+    """V puts the commonest one in, then the next; never over words of one's own."""
+    course = served_course(tmp_path, [f"answer {n}" for n in range(5)])
+    with served(course) as server:
+        page = enter(server)
+        for comment in ("no unit", "no unit", "no sign"):
+            page.keyboard.press("c")
+            page.keyboard.type(comment)
+            page.keyboard.press("Escape")
+            press(page, "1", "Enter")
+        field, seen = page.locator("#comment"), []
+        for _ in range(3):
+            page.keyboard.press("v")
+            seen.append(field.input_value())
+        assert seen == ["no unit", "no sign", "no unit"]
+        assert saved(page) == "no unit", "a screen reader hears it"
+        press(page, "1", "Enter")
+        page.keyboard.press("c")
+        page.keyboard.type("my own")
+        page.keyboard.press("Escape")
+        page.keyboard.press("v")
+        assert field.input_value() == "my own"
+    assert sorted(d.comment for d in course.decisions().values()) == ["no sign", *3 * ["no unit"]]
+
+
 def test_undo_by_keyboard(tmp_path: Path, enter: Enter) -> None:
     """U takes the last decision back and shows its answer; again, the one before."""
     course = served_course(tmp_path, ["one", "two", "three"])

@@ -65,6 +65,7 @@ class PageWords(Model):
     key_u: str
     key_slash: str
     key_c: str
+    key_v: str
     key_question: str
     results: str
     zoom: str
@@ -130,6 +131,7 @@ ENGLISH = PageWords(
     key_u="take your last decision back",
     key_slash="search",
     key_c="write a comment",
+    key_v="put in a comment used before; again: the next one",
     key_question="show these keys",
     results="found",
     zoom="Enlarge",
@@ -195,6 +197,7 @@ ITALIAN = PageWords(
     key_u="annulla la tua ultima decisione",
     key_slash="cerca",
     key_c="scrivi un commento",
+    key_v="metti un commento già usato; di nuovo: il successivo",
     key_question="mostra questi tasti",
     results="trovate",
     zoom="Ingrandisci",

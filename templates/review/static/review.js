@@ -24,6 +24,16 @@ function enter() {
   else accept();
 }
 
+// The next comment that was used before; never over words of one's own.
+function again() {
+  const field = within("#comment");
+  const used = [...document.querySelectorAll(".use")].map((one) => one.dataset.text);
+  const at = field ? used.indexOf(field.value) : -1;
+  if (!used.length || (field.value && at < 0)) return;
+  field.value = used[(at + 1) % used.length];
+  within("#status").textContent = field.value;
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || within("dialog[open]")) return;
   const target = event.target;
@@ -57,6 +67,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "ArrowRight" || event.key === "ArrowDown") press("#after");
   else if (event.key === "u" || event.key === "U") press("#undo");
   else if (event.key === "c" || event.key === "C") focus(within("#typed") ? "#typed" : "#comment");
+  else if (event.key === "v" || event.key === "V") again();
   else if (event.key === "p" || event.key === "P") press("#paper-tab");
   else if (event.key === "/") focus(within("input#who") ? "input#who" : "#search");
   else if (event.key === "?") press("#show-keys");
@@ -71,10 +82,18 @@ document.addEventListener("click", (event) => {
   else if (target.matches(".crop")) target.classList.toggle("large");
 });
 
+// What was opened to be read stays open on the next answer.
+let worthOpen = false;
+document.addEventListener("toggle", (event) => {
+  if (event.target.id === "worth" && event.target.isConnected) worthOpen = event.target.open;
+}, true);
+
 // After a swap of the desk the answer is where a screen reader and the keyboard are: htmx would put the focus back
 // into the comment, and the next digits would be words.
 document.addEventListener("htmx:after:swap", () => {
   const desk = within("#desk");
+  const worth = within("#worth");
+  if (worth) worth.open = worthOpen;
   const held = document.activeElement;
   if (!desk || (typing(held) && held.id !== "comment")) return;
   desk.focus({ preventScroll: true });
