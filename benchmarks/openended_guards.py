@@ -15,13 +15,20 @@ from answers import CACHE, DATA, SEED, _references, rows_of
 
 from grader.scoring.openended.embed import open_embedder
 from grader.scoring.openended.features import Embed, Question, Vector, vectors_of
-from grader.scoring.openended.guards import COPIES_REFERENCE, EQUAL, NO_ANSWER, NON_ANSWER, flags
+from grader.scoring.openended.guards import (
+    COPIES_REFERENCE,
+    EQUAL,
+    NEARLY_EQUAL,
+    NO_ANSWER,
+    NON_ANSWER,
+    flags,
+)
 from grader.scoring.openended.language import languages
 from grader.scoring.openended.text import words
 
 SETS = ("mohler", "nn_exam", "saf_english", "beetle", "scientsbank")
 CLASS = 60  # answers to a question that stand for its class
-BY_NATURE = {EQUAL, COPIES_REFERENCE}  # counted apart: short answers are equal by nature
+BY_NATURE = {EQUAL, NEARLY_EQUAL, COPIES_REFERENCE}  # counted apart: short answers are equal by nature
 TRUE = {NO_ANSWER, NON_ANSWER}  # counted apart: who says so in a real answer is right
 NON_ANSWERS = (
     "I really don't know, sorry",

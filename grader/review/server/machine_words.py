@@ -85,6 +85,7 @@ ITALIAN = MachineWords(
         guards.COPIES_QUESTION: "copia la domanda",
         guards.COPIES_REFERENCE: "uguale a un riferimento, parola per parola",
         guards.EQUAL: "uguale alla risposta di un altro studente",
+        guards.NEARLY_EQUAL: "quasi uguale alla risposta di un altro studente",
         guards.KEYWORDS: "un elenco di parole, nessuna frase",
         guards.NO_ORDER: "parole senza ordine",
         guards.REPEATS: "si ripete",

@@ -16,6 +16,7 @@ import numpy as np
 
 from grader.scoring.openended.features import Question, Vector
 from grader.scoring.openended.language import Language, language_of, languages
+from grader.scoring.openended.likeness import Likeness
 from grader.scoring.openended.signs import Words
 from grader.scoring.openended.text import sentences, words
 
@@ -66,6 +67,11 @@ class Cohort:
     def written(self) -> Counter[Words]:
         """How many students wrote just these words in this order."""
         return Counter(words(answer) for answer in self.answers)
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """The class's texts, to be compared with each other."""
+        return Likeness(tuple(self.written), (self.asked, *self.references))
 
     @cached_property
     def scripts(self) -> frozenset[str]:

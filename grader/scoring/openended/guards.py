@@ -13,6 +13,7 @@ from grader.scoring.openended import signs
 from grader.scoring.openended.cohort import Cohort, scripts
 from grader.scoring.openended.features import Question, Vector
 from grader.scoring.openended.language import appeals, languages, non_answers, shares
+from grader.scoring.openended.likeness import LONG
 from grader.scoring.openended.text import fold, sentences, words
 
 NO_ANSWER = "no words"
@@ -21,6 +22,7 @@ APPEAL = "speaks to the grader"
 COPIES_QUESTION = "copies the question"
 COPIES_REFERENCE = "equal to a reference, word for word"
 EQUAL = "equal to another student's answer"
+NEARLY_EQUAL = "nearly equal to another student's answer"
 KEYWORDS = "a list of words, no sentence"
 NO_ORDER = "words in no order"
 REPEATS = "repeats itself"
@@ -34,7 +36,6 @@ MISCONCEPTION = "much nearer to a misconception than to a reference"
 _COPIED = 0.7  # of the words stand in runs copied from the question
 _NEW = 2  # words of its own that an answer may put round the whole question
 _SENTENCE = 0.2  # of the words are function words, at least, in a sentence
-_LONG = 12  # words that two people do not write alike by chance
 _ORDERED = -0.6  # `Cohort.order`: 99 in 100 real answers have more
 _ORDER_WORDS = 8
 _REPEATED = 0.5
@@ -95,11 +96,13 @@ def _plain(answer: str) -> str:
 def _by_words(cohort: Cohort, answer: str) -> tuple[str, ...]:
     written = words(answer)
     foreign = _is_foreign(cohort, answer, written)
+    equal = len(written) >= LONG and cohort.written[written] > 1
     checks = {
         APPEAL: _appeals(cohort, answer),
         COPIES_QUESTION: _copies(cohort, written),
-        COPIES_REFERENCE: any(len(r) >= _LONG and signs.contains(written, r) for r in cohort.references),
-        EQUAL: len(written) >= _LONG and cohort.written[written] > 1,
+        COPIES_REFERENCE: any(len(r) >= LONG and signs.contains(written, r) for r in cohort.references),
+        EQUAL: equal,
+        NEARLY_EQUAL: not equal and cohort.likeness.nearly_equal(written) is not None,
         KEYWORDS: not foreign and _is_list(cohort, answer, written),  # its function words are others
         NO_ORDER: len(written) >= _ORDER_WORDS and cohort.order(written) < _ORDERED,
         REPEATS: _repeats([word for word in written if word.isalpha()]),

@@ -18,7 +18,7 @@ from grader.scoring.openended.belief import Belief
 from grader.scoring.openended.check import Check
 from grader.scoring.openended.desk import Desk
 from grader.scoring.openended.groups import spread as serve
-from grader.scoring.openended.guards import COPIES_REFERENCE, EQUAL, NO_ANSWER, NON_ANSWER
+from grader.scoring.openended.guards import COPIES_REFERENCE, EQUAL, NEARLY_EQUAL, NO_ANSWER, NON_ANSWER
 from grader.scoring.openended.learning import Learned, learn, most_telling
 from grader.scoring.openended.triage import (
     GROSS,
@@ -34,7 +34,7 @@ ASKED = 10  # answers of an item that are named as the most informative, at most
 ENOUGH = 50  # decisions that calibrate what was not calibrated beforehand
 _TAIL = 0.05
 _SAME = 0.99  # chance that a decision holds for another member of its group
-_SEEN_ONCE = frozenset({EQUAL, COPIES_REFERENCE, NO_ANSWER, NON_ANSWER})
+_SEEN_ONCE = frozenset({EQUAL, NEARLY_EQUAL, COPIES_REFERENCE, NO_ANSWER, NON_ANSWER})
 _WHEN_FLAGGED = 0.5  # the most that is claimed of an answer that is flagged
 
 
