@@ -165,6 +165,7 @@ def test_what_is_made_to_fool_is_flagged_and_never_accepted(
     accepted = {key for key, row in found.items() if row["origin"] == "auto"}
     assert accepted, "where nothing is accepted, nothing is shown"
     assert accepted <= {(id_, n) for id_ in ids[: len(honest)] for n in (1, 2, 3)}
+    assert all("ideas found" in found[key]["why"] for key in accepted)
     assert sum(item["accepted"] for item in told["items"]) == len(accepted)
     good = [
         (id_, number)

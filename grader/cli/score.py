@@ -124,6 +124,8 @@ def _rows(
     copies: "Sequence[Copy]", scores: "Sequence[FinalScore]", suggestions: "Sequence[Suggestion]"
 ) -> list[tuple[str | int | Decimal | None, ...]]:
     """A row for each item of each paper; a paper that nobody handed in has one row that says so."""
+    from grader.model.score import Origin
+
     suggested = {(s.copy_number, s.number): s for s in suggestions}
     of = {copy.number: copy for copy in copies}
     rows: list[tuple[str | int | Decimal | None, ...]] = []
@@ -135,7 +137,11 @@ def _rows(
             machine = (hint.points, Decimal(str(hint.confidence)), "yes" if hint.promised else "no")
         paper = (copy.number, copy.student, copy.form)
         given = (one.number, one.item_id, state, one.points, one.out_of, one.origin.value)
-        why = one.why if hint is None or one.points is not None else f"{one.why}; {hint.why}"
+        machines = one.origin in (
+            Origin.PENDING,
+            Origin.AUTO,
+        )  # what a person or a rule says stands by itself
+        why = f"{one.why}; {hint.why}" if hint and machines else one.why
         rows.append((*paper, *given, *machine, why))
     handed_in = {one.copy_number for one in scores}
     for copy in copies:

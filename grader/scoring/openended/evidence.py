@@ -5,12 +5,19 @@ Pure and deterministic; nothing here changes the points.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from grader.bank.markdown import to_plain
 from grader.model.item import Open
-from grader.model.score import Idea
+from grader.model.score import Idea, Neighbour
 from grader.scoring.openended.features import Question, Vector, demoted_similarity
 from grader.scoring.openended.text import sentences
+
+_NEAREST = 3  # graded answers that are shown
+_NEAR = 0.5  # cosine; farther ones explain nothing
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,27 @@ def rubric_ideas(item: Open) -> list[tuple[str, str]]:
         for criterion in item.rubric
         for idea in (criterion.ideas or (criterion.text,))
     ]
+
+
+def nearest_graded(
+    answer: int,
+    given: Mapping[int, Decimal],
+    vectors: NDArray[np.float32],
+    copies: Sequence[int],
+) -> tuple[Neighbour, ...]:
+    """The decided answers that are nearest in meaning, the nearest first: at most three, from cosine 0.5 on.
+
+    `given` are the points by the answer's index, `vectors` the answers' unit vectors, shape (answers, dimension), `copies` whose
+    they are; an answer is never its own neighbour.
+    """
+    others = [i for i in given if i != answer]
+    near = vectors[others] @ vectors[answer] if others else np.zeros(0)
+    order = sorted(zip(near.tolist(), others, strict=True), key=lambda pair: (-pair[0], pair[1]))
+    return tuple(
+        Neighbour(copy_number=copies[i], points=given[i], similarity=round(cosine, 4))
+        for cosine, i in order[:_NEAREST]
+        if cosine >= _NEAR
+    )
 
 
 def _nearest(question: Question, answer: str, vectors: Mapping[str, Vector]) -> str:

@@ -8,23 +8,19 @@ without a person, and promised only where a person decided an answer of its grou
 from collections.abc import Sequence
 from decimal import Decimal
 
-import numpy as np
-
 from grader.model.course import OpenAnswers
 from grader.model.exam import Exam
 from grader.model.response import Copy, Response
-from grader.model.score import Decision, Neighbour, Suggestion
+from grader.model.score import Decision, Suggestion
 from grader.scoring.openended.course import starts
 from grader.scoring.openended.desk import lay_out
-from grader.scoring.openended.evidence import evidence
+from grader.scoring.openended.evidence import evidence, nearest_graded
 from grader.scoring.openended.features import Embed
 from grader.scoring.openended.judge import Judged, Judgement, judge
 from grader.scoring.openended.peers import NAMES
 from grader.scoring.openended.prior import Prior, bundled_prior
 
 UNCALIBRATED = "confidence not calibrated for this model"
-_NEAREST = 3  # graded answers that are shown
-_NEAR = 0.5  # cosine; farther ones explain nothing
 
 
 def suggest(
@@ -84,7 +80,7 @@ def _suggestion(one: Judged, answer: int, model: str, prior: Prior, trusted: boo
         like=_like(one, answer),
         says_nothing=desk.says_nothing(answer),
         ideas=shown.ideas,
-        nearest=_nearest(one, answer),
+        nearest=nearest_graded(answer, one.decided, desk.vectors, desk.copies),
         flags=flags,
         why=f"{_said(one, answer, points, low, high)}; {shown.why}",
         model=model,
@@ -114,22 +110,6 @@ def _like(one: Judged, answer: int) -> int:
             given = {one.decided[i] for i in group.members if i in one.decided}
             return one.desk.responses[group.representative].copy_number if len(given) < 2 else 0
     return 0
-
-
-def _nearest(one: Judged, answer: int) -> tuple[Neighbour, ...]:
-    """The decided answers that are nearest in meaning, the nearest first."""
-    others = [i for i in one.decided if i != answer]
-    near = one.desk.vectors[others] @ one.desk.vectors[answer] if others else np.zeros(0)
-    order = sorted(zip(near.tolist(), others, strict=True), key=lambda pair: (-pair[0], pair[1]))
-    return tuple(
-        Neighbour(
-            copy_number=one.desk.responses[i].copy_number,
-            points=one.decided[i],
-            similarity=round(cosine, 4),
-        )
-        for cosine, i in order[:_NEAREST]
-        if cosine >= _NEAR
-    )
 
 
 def _points(value: float) -> Decimal:
