@@ -78,26 +78,33 @@ def build(course: Path, rows: list[dict[str, str]]) -> None:
 
 def score(course: Path) -> dict[tuple[str, str], float | None]:
     """Run the commands; return the points suggested for (student, item), none for blanks."""
-    for command in (
-        ["assemble", "neural-networks", "--date", "2020-01-01", "--seed", "1"],
-        ["import", SITTING, "answers.csv"],
-        ["score", SITTING],
-    ):
-        done = subprocess.run(
-            [sys.executable, "-m", "grader", *command],
-            cwd=course,
-            text=True,
-            capture_output=True,
-            env=_environment(),
-        )
-        print(f"grader {' '.join(command)}: exit {done.returncode}; {done.stderr.strip().splitlines()[-1:]}")
-        if done.returncode not in (0, 4):
-            raise SystemExit(done.stdout + done.stderr)
-    text = (course / "sittings" / SITTING / "out" / "scores.csv").read_text(encoding="utf-8")
+    run(course, "assemble", "neural-networks", "--date", "2020-01-01", "--seed", "1")
+    run(course, "import", SITTING, "answers.csv")
+    run(course, "score", SITTING)
     return {
         (row["student_id"], row["item"]): float(row["suggested"]) if row["suggested"] else None
-        for row in csv.DictReader(io.StringIO(text))
+        for row in scores(course)
     }
+
+
+def run(course: Path, *command: str) -> None:
+    """Type a command of grader in the course; exit where it neither is done nor needs people."""
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", *command],
+        cwd=course,
+        text=True,
+        capture_output=True,
+        env=_environment(),
+    )
+    print(f"grader {' '.join(command)}: exit {done.returncode}; {done.stderr.strip().splitlines()[-1:]}")
+    if done.returncode not in (0, 4):
+        raise SystemExit(done.stdout + done.stderr)
+
+
+def scores(course: Path) -> list[dict[str, str]]:
+    """The rows of the table that `grader score` wrote."""
+    text = (course / "sittings" / SITTING / "out" / "scores.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text)))
 
 
 def compare(rows: list[dict[str, str]], suggested: dict[tuple[str, str], float | None]) -> None:
@@ -119,8 +126,11 @@ def compare(rows: list[dict[str, str]], suggested: dict[tuple[str, str], float |
         chosen = (of.question == name) | (name == "all answers")
         shown = (f"  {agreement(person[chosen], points[chosen], 1.0)!s:>31s}" for points in methods.values())
         print(f"{name:24s}" + "".join(shown))
-    total = {name: _totals(points, students) for name, points in methods.items()}
-    theirs = _totals(person, students)
+    whole = ~np.isin(
+        students, [row["student"] for row in rows if _reference(row)]
+    )  # less answers, less points
+    total = {name: _totals(points[whole], students[whole]) for name, points in methods.items()}
+    theirs = _totals(person[whole], students[whole])
     print(
         f"{'student totals':24s}" + "".join(f"  {agreement(theirs, t, 1.0)!s:>31s}" for t in total.values())
     )
@@ -132,7 +142,10 @@ def compare(rows: list[dict[str, str]], suggested: dict[tuple[str, str], float |
         each = [str(i) for i in range(len(theirs))]
         print(f"{name:14s} student totals  {interval(theirs, total[name], 1.0, papers=each, seed=SEED)}")
     blank = sum(row["is_empty"] == "1" for row in rows)
-    print(f"\nabove, {blank} blanks, scored by rule, are not counted, nor 8 answers that serve as references")
+    print(
+        f"\nabove, {blank} blanks, scored by rule, are not counted, nor 8 answers that serve as references,"
+    )
+    print("nor, among the totals, the four papers that these were taken from")
     _compare_with_blanks([row for row in rows if not _reference(row)], suggested, embedder)
 
 
