@@ -89,13 +89,13 @@ document.addEventListener("toggle", (event) => {
 }, true);
 
 // After a swap of the desk the answer is where a screen reader and the keyboard are: htmx would put the focus back
-// into the comment, and the next digits would be words.
+// into the comment, the number or the search, and the next keys would be words. Only who transcribes goes on writing.
 document.addEventListener("htmx:after:swap", () => {
   const desk = within("#desk");
   const worth = within("#worth");
   if (worth) worth.open = worthOpen;
   const held = document.activeElement;
-  if (!desk || (typing(held) && held.id !== "comment")) return;
+  if (!desk || (typing(held) && !held.matches("#comment, input#typed, #who"))) return;
   desk.focus({ preventScroll: true });
   window.scrollTo(0, 0);
 });
