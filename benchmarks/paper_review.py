@@ -135,7 +135,7 @@ class Walk:
         self._press("/")
         self.page.keyboard.type(student)
         self.page.locator(f'#people [value="{student}"]').wait_for()
-        self._press("Tab", "Space")
+        self._press("ArrowDown")
 
     def _points(self, key: str) -> str:
         copy, number, _ = key.split("-", 2)

@@ -42,9 +42,18 @@ document.addEventListener("keydown", (event) => {
     if (["comment", "typed", "who"].includes(target.id) && event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       enter();
+    } else if (target.id === "who" && event.key === "ArrowDown") {
+      // Tab would go past those found: they are in one group with the proposals.
+      const found = within("#people [name=answer]");
+      if (found) {
+        event.preventDefault();
+        found.focus();
+        found.checked = true;
+      }
     }
     return;
   }
+  if (target.closest("#people") && event.key.startsWith("Arrow")) return;
   const press = (selector) => {
     const element = within(selector);
     if (!element) return;
@@ -95,7 +104,8 @@ document.addEventListener("htmx:after:swap", () => {
   const worth = within("#worth");
   if (worth) worth.open = worthOpen;
   const held = document.activeElement;
-  if (!desk || (typing(held) && !held.matches("#comment, input#typed, #who"))) return;
+  const fresh = held.matches("#comment, input#typed") || (held.id === "who" && !held.value);
+  if (!desk || (typing(held) && !fresh)) return;
   desk.focus({ preventScroll: true });
   window.scrollTo(0, 0);
 });
