@@ -168,6 +168,22 @@ def test_undo_by_keyboard(tmp_path: Path, enter: Enter) -> None:
         assert course.standing() == {}
 
 
+def test_keys_are_heard_as_soon_as_an_answer_is_shown(tmp_path: Path, enter: Enter) -> None:
+    """No event of the browser comes between the swap of an answer and its buttons being alive."""
+    course = served_course(tmp_path, ["one", "two", "three"])
+    with served(course) as server:
+        page = enter(server)
+        page.evaluate("""() => {
+            const soon = new MessageChannel();
+            soon.port1.onmessage = () => { window.alive = document.querySelector("#undo").dataset.htmxPowered; };
+            const seen = new MutationObserver(() => { seen.disconnect(); soon.port2.postMessage(""); });
+            seen.observe(document.querySelector("#desk"), { childList: true });
+        }""")
+        press(page, "4", "Enter")
+        page.wait_for_function("'alive' in window")
+        assert page.evaluate("window.alive") == "true"
+
+
 def test_two_people_on_one_answer(tmp_path: Path, enter: Enter) -> None:
     """The second one is shown both versions; keeping theirs or recording one's own is one key away."""
     course = served_course(tmp_path, ["one", "two"])
