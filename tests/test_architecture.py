@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Every module may import from the layers up to its own; within the pure stages, only from earlier ones.
-STAGES = ("bank", "assembly", "printing", "reading", "scoring", "review", "marks", "analysis")
+STAGES = ("bank", "assembly", "printing", "reading", "scoring", "review", "marks", "analysis", "reporting")
 EDGES = (
     "records",
     "workspace",
@@ -30,6 +30,8 @@ EDGES = (
     "scoring.openended.embed",
     "scoring.openended.weights",
     "review.server",
+    "reporting.page",
+    "reporting.sheets",
 )
 
 

@@ -1,0 +1,79 @@
+"""Who chooses which option: each printed option's share among weaker, middle and stronger papers.
+
+A third of the class is a third of the papers ordered by the points on their other items, so that an item does not
+judge itself; papers with something pending are left out.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.analysis.papers import Papers
+from grader.model.exam import Exam
+from grader.model.response import Copy, Response
+from grader.scoring.closed import answers
+
+PARTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One option: the share that chose it in each third of the class, the weakest first."""
+
+    text: str
+    key: bool
+    shares: tuple[float, ...]  # 0 to 1
+    chosen: int  # papers
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The options of one item, the keys first and then by how many chose them."""
+
+    item_id: str
+    papers: int
+    traces: tuple[Trace, ...]
+
+
+def choices_of(
+    exam: Exam,
+    copies: Sequence[Copy],
+    responses: Sequence[Response],
+    papers: Papers,
+    wanted: Collection[str],
+) -> tuple[Choices, ...]:
+    """Count the options of the wanted items by thirds; an item with fewer than three papers has none."""
+    row = {copy: at for at, copy in enumerate(papers.copies) if papers.complete[at]}
+    column = {item: at for at, item in enumerate(papers.items)}
+    value = np.nan_to_num(papers.points)
+    rest: dict[str, list[float]] = defaultdict(list)
+    took: dict[str, list[frozenset[str]]] = defaultdict(list)
+    printed: dict[str, dict[str, bool]] = defaultdict(dict)
+    for copy, place, response in answers(exam, copies, responses):
+        item = place.item.id
+        if item not in wanted or item not in column or response is None or copy.number not in row:
+            continue
+        points = value[row[copy.number]]
+        rest[item].append(float(points.sum() - points[column[item]]))
+        took[item].append(frozenset(o.text for o in place.options if o.letter in response.letters))
+        printed[item].update({option.text: option.key for option in place.options})
+    found = []
+    for item in sorted(printed):
+        order = np.argsort(rest[item], kind="stable")
+        if len(order) < PARTS or not printed[item]:
+            continue
+        parts = np.array_split(order, PARTS)
+        traces = [
+            Trace(
+                text,
+                key,
+                tuple(float(np.mean([text in took[item][at] for at in part])) for part in parts),
+                sum(text in one for one in took[item]),
+            )
+            for text, key in printed[item].items()
+        ]
+        traces.sort(key=lambda one: (not one.key, -one.chosen, one.text))
+        found.append(Choices(item, len(order), tuple(traces)))
+    return tuple(found)

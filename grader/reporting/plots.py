@@ -1,0 +1,256 @@
+"""The report's plots: figures in, inline SVG out, the same bytes for the same figures. Nothing is read or written.
+
+Every plot has a title and a description, which is what a screen reader says of it. Its words are text and not
+outlines, and its ids begin with the plot's name, since several plots stand on one page.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from io import StringIO
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+INK, QUIET, PALE = "#222222", "#6b6b6b", "#c9d3dc"
+KEY, ALARM = "#1f5582", "#b3401f"
+_MM = 1 / 25.4  # inches
+_STYLE: dict[Any, Any] = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["Open Sans", "DejaVu Sans"],
+    "font.size": 8.0,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "grader",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": QUIET,
+    "axes.linewidth": 0.6,
+    "axes.labelcolor": INK,
+    "xtick.color": QUIET,
+    "ytick.color": QUIET,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "text.parse_math": False,  # a dollar in an option's text is a dollar
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """An item on the map of items: its number in the table, facility (0 to 1), discrimination (-1 to 1)."""
+
+    number: int
+    facility: float
+    discrimination: float
+    alarm: bool
+    enough: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One option's shares, the weakest third first; `strong` is drawn in the colour of an alarm."""
+
+    text: str
+    shares: tuple[float, ...]
+    key: bool
+    strong: bool
+
+
+def histogram(
+    points: Sequence[float],
+    out_of: float,
+    *,
+    median: float,
+    axes: tuple[str, str, str],
+    said: tuple[str, str],
+) -> str:
+    """How many papers have how many points, with the median; `axes` are the labels of x, y and the median."""
+    import numpy as np
+    from matplotlib.ticker import MaxNLocator
+
+    low = min(0.0, float(np.floor(min(points, default=0.0))))
+    width = 1.0 if out_of <= 40 else float(np.ceil(out_of / 30))
+    edges = np.arange(low, out_of + 1e-9, width)
+    counts, _ = np.histogram(points, edges)  # a bin holds its lower end, the last one both
+
+    def draw(at: "Axes") -> None:
+        at.bar(edges[:-1], counts, width=width * 0.92, color=PALE, align="edge")
+        at.axvline(median, color=KEY, linewidth=1)
+        top = max(counts.max(), 1)
+        left = median > (low + out_of) / 2
+        at.annotate(
+            axes[2],
+            (median, top * 1.06),
+            xytext=(-4 if left else 4, 0),
+            textcoords="offset points",
+            color=KEY,
+            ha="right" if left else "left",
+            va="center",
+        )
+        at.set_ylim(0, top * 1.12)
+        at.set_xlim(low - 0.3 * width, out_of + 0.3 * width)
+        at.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+        at.set_xlabel(axes[0])
+        at.set_ylabel(axes[1])
+
+    return _svg("scores", draw, (165, 58), said)
+
+
+def item_map(
+    dots: Sequence[Dot], *, axes: tuple[str, str, str], said: tuple[str, str], comma: str = "."
+) -> str:
+    """Facility against discrimination, an item a numbered dot; `axes` are the labels of x, y and the lower bound."""
+
+    def number(value: float, _: float) -> str:
+        return f"{value:.1f}".replace(".", comma).replace("-", "−")
+
+    def draw(at: "Axes") -> None:
+        lowest = min([one.discrimination for one in dots] + [0.0])
+        highest = max([one.discrimination for one in dots] + [0.6])
+        at.set_xlim(-0.03, 1.03)
+        at.set_ylim(lowest - 0.1, min(highest + 0.1, 1.05))
+        at.axhline(0, color=QUIET, linewidth=0.6)
+        at.axhline(0.2, color=QUIET, linewidth=0.6, dashes=(4, 3))
+        at.annotate(axes[2], (1.03, 0.2), xytext=(0, 3), textcoords="offset points", color=QUIET, ha="right")
+        for one in sorted(dots, key=lambda dot: dot.alarm):
+            colour = ALARM if one.alarm else KEY
+            face = colour if one.enough else "white"
+            at.plot(
+                one.facility,
+                one.discrimination,
+                "o",
+                ms=11,
+                mfc=face,
+                mec=colour if one.enough else QUIET,
+                mew=0.8,
+            )
+            at.annotate(
+                str(one.number),
+                (one.facility, one.discrimination),
+                ha="center",
+                va="center_baseline",
+                fontsize=6.5,
+                color="white" if one.enough else INK,
+            )
+        for axis in (at.xaxis, at.yaxis):
+            axis.set_major_formatter(number)
+        at.set_xlabel(axes[0])
+        at.set_ylabel(axes[1])
+
+    return _svg("items", draw, (165, 92), said)
+
+
+def option_lines(
+    name: str, lines: Sequence[Line], *, thirds: Sequence[str], axis: str, said: tuple[str, str]
+) -> str:
+    """The share that chose each option, from the weakest third of the class to the strongest."""
+
+    def draw(at: "Axes") -> None:
+        places = range(len(thirds))
+        for one in sorted(lines, key=lambda line: (line.key, line.strong)):
+            colour = KEY if one.key else ALARM if one.strong else QUIET
+            at.plot(places, one.shares, "-o", color=colour, ms=3.5, lw=1.8 if one.key or one.strong else 1)
+        for one, height in zip(lines, _apart([line.shares[-1] for line in lines]), strict=True):
+            colour = KEY if one.key else ALARM if one.strong else QUIET
+            weight = "bold" if one.key else "normal"
+            at.annotate(
+                one.text,
+                (len(thirds) - 1, height),
+                xytext=(7, 0),
+                textcoords="offset points",
+                va="center",
+                color=colour,
+                weight=weight,
+                annotation_clip=False,
+                in_layout=False,
+            )
+        at.set_xticks(list(places), list(thirds))
+        at.set_xlim(-0.15, len(thirds) - 0.9)
+        at.set_ylim(-0.04, 1.04)
+        at.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
+        at.set_ylabel(axis)
+
+    return _svg(name, draw, (165, 55), said, right=0.56)
+
+
+def calibration_plot(
+    parts: Sequence[tuple[float, float, int]], *, axes: tuple[str, str, str], said: tuple[str, str]
+) -> str:
+    """Chance said against share true, a dot's area its answers; `axes` are the labels of x, y and the diagonal."""
+
+    def draw(at: "Axes") -> None:
+        at.plot([0, 1], [0, 1], color=QUIET, linewidth=0.6, dashes=(4, 3))
+        at.annotate(
+            axes[2],
+            (0.04, 0.1),
+            color=QUIET,
+            rotation=45,
+            rotation_mode="anchor",
+            transform_rotates_text=True,
+        )
+        most = max(answers for _, _, answers in parts)
+        for chance, true, answers in parts:
+            at.plot(chance, true, "o", ms=4 + 8 * (answers / most) ** 0.5, color=KEY, alpha=0.85, mew=0)
+        at.set_xlim(0, 1.02)
+        at.set_ylim(0, 1.04)
+        at.set_aspect("equal")
+        for axis in (at.xaxis, at.yaxis):
+            axis.set_major_formatter(lambda share, _: f"{share:.0%}")
+        at.set_xlabel(axes[0])
+        at.set_ylabel(axes[1])
+
+    return _svg("calibration", draw, (78, 72), said)
+
+
+def _apart(heights: Sequence[float], least: float = 0.085) -> list[float]:
+    """Heights for labels, in the order given, moved so that none stands on another."""
+    order = sorted(range(len(heights)), key=lambda at: heights[at])
+    placed = list(heights)
+    for before, after in pairwise(order):
+        placed[after] = max(placed[after], placed[before] + least)
+    over = max(max(placed, default=0) - 1.02, 0)
+    return [height - over for height in placed]
+
+
+def _svg(
+    name: str,
+    draw: Callable[["Axes"], Any],
+    size: tuple[float, float],
+    said: tuple[str, str],
+    *,
+    right: float = 1,
+) -> str:
+    """A plot of a size in mm as inline SVG; `right` is where its axes end, as a share of the width."""
+    import matplotlib
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    with matplotlib.rc_context({**matplotlib.rcParamsDefault, "backend": "svg", **_STYLE}):
+        layout = ConstrainedLayoutEngine(rect=(0, 0, right, 1))
+        figure = Figure(figsize=(size[0] * _MM, size[1] * _MM), layout=layout)
+        draw(figure.subplots())
+        written = StringIO()
+        nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
+        FigureCanvasSVG(figure).print_svg(written, metadata=nothing)  # type: ignore[no-untyped-call]
+    return _inline(name, written.getvalue(), said)
+
+
+def _inline(name: str, text: str, said: tuple[str, str]) -> str:
+    """A plot as it may stand in a page: without prolog and style of its own, with a title and a description."""
+    body = text[text.index("<svg") :]
+    body = re.sub(r"<metadata>.*?</metadata>|<style[^>]*>.*?</style>|<!--.*?-->", "", body, flags=re.DOTALL)
+    body = re.sub(r'(\sid="|url\(#|href="#)', rf"\g<1>{name}-", body)
+    head, rest = body.split(">", 1)
+    width, height = (float(found) for found in re.findall(r'(?:width|height)="([\d.]+)pt"', head)[:2])
+    title, description = map(escape, said)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" class="plot" role="img" '
+        f'width="{width:g}pt" height="{height:g}pt" viewBox="0 0 {width:g} {height:g}" '
+        f'stroke-linejoin="round" stroke-linecap="butt" aria-labelledby="{name}-title {name}-said">'
+        f'<title id="{name}-title">{title}</title><desc id="{name}-said">{description}</desc>{rest.strip()}'
+    )
