@@ -1,42 +1,20 @@
-"""The report's plots: figures in, inline SVG out, the same bytes for the same figures. Nothing is read or written.
+"""The report's plots: figures in, inline SVG out. What is drawn carries its meaning without colour as well.
 
-Every plot has a title and a description, which is what a screen reader says of it. Its words are text and not
-outlines, and its ids begin with the plot's name, since several plots stand on one page.
+`said` is a plot's title and description, which is what a screen reader says of it; `name` makes its ids its own.
 """
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
-from io import StringIO
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from grader.reporting.svg import INK, QUIET, svg_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-INK, QUIET, PALE = "#222222", "#6b6b6b", "#c9d3dc"
+PALE = "#c9d3dc"
 KEY, ALARM = "#1f5582", "#b3401f"
-_MM = 1 / 25.4  # inches
-_STYLE: dict[Any, Any] = {
-    "font.family": "sans-serif",
-    "font.sans-serif": ["Open Sans", "DejaVu Sans"],
-    "font.size": 8.0,
-    "svg.fonttype": "none",
-    "svg.hashsalt": "grader",
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": QUIET,
-    "axes.linewidth": 0.6,
-    "axes.labelcolor": INK,
-    "xtick.color": QUIET,
-    "ytick.color": QUIET,
-    "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK,
-    "xtick.major.width": 0.6,
-    "ytick.major.width": 0.6,
-    "text.parse_math": False,  # a dollar in an option's text is a dollar
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +75,7 @@ def histogram(
         at.set_xlabel(axes[0])
         at.set_ylabel(axes[1])
 
-    return _svg("scores", draw, (165, 58), said)
+    return svg_of("scores", draw, (165, 58), said)
 
 
 def item_map(
@@ -141,7 +119,7 @@ def item_map(
         at.set_xlabel(axes[0])
         at.set_ylabel(axes[1])
 
-    return _svg("items", draw, (165, 92), said)
+    return svg_of("items", draw, (165, 92), said)
 
 
 def option_lines(
@@ -174,7 +152,7 @@ def option_lines(
         at.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
         at.set_ylabel(axis)
 
-    return _svg(name, draw, (165, 55), said, right=0.56)
+    return svg_of(name, draw, (165, 55), said, right=0.56)
 
 
 def calibration_plot(
@@ -203,7 +181,7 @@ def calibration_plot(
         at.set_xlabel(axes[0])
         at.set_ylabel(axes[1])
 
-    return _svg("calibration", draw, (78, 72), said)
+    return svg_of("calibration", draw, (78, 72), said)
 
 
 def _apart(heights: Sequence[float], least: float = 0.085) -> list[float]:
@@ -214,43 +192,3 @@ def _apart(heights: Sequence[float], least: float = 0.085) -> list[float]:
         placed[after] = max(placed[after], placed[before] + least)
     over = max(max(placed, default=0) - 1.02, 0)
     return [height - over for height in placed]
-
-
-def _svg(
-    name: str,
-    draw: Callable[["Axes"], Any],
-    size: tuple[float, float],
-    said: tuple[str, str],
-    *,
-    right: float = 1,
-) -> str:
-    """A plot of a size in mm as inline SVG; `right` is where its axes end, as a share of the width."""
-    import matplotlib
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
-    with matplotlib.rc_context({**matplotlib.rcParamsDefault, "backend": "svg", **_STYLE}):
-        layout = ConstrainedLayoutEngine(rect=(0, 0, right, 1))
-        figure = Figure(figsize=(size[0] * _MM, size[1] * _MM), layout=layout)
-        draw(figure.subplots())
-        written = StringIO()
-        nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
-        FigureCanvasSVG(figure).print_svg(written, metadata=nothing)  # type: ignore[no-untyped-call]
-    return _inline(name, written.getvalue(), said)
-
-
-def _inline(name: str, text: str, said: tuple[str, str]) -> str:
-    """A plot as it may stand in a page: without prolog and style of its own, with a title and a description."""
-    body = text[text.index("<svg") :]
-    body = re.sub(r"<metadata>.*?</metadata>|<style[^>]*>.*?</style>|<!--.*?-->", "", body, flags=re.DOTALL)
-    body = re.sub(r'(\sid="|url\(#|href="#)', rf"\g<1>{name}-", body)
-    head, rest = body.split(">", 1)
-    width, height = (float(found) for found in re.findall(r'(?:width|height)="([\d.]+)pt"', head)[:2])
-    title, description = map(escape, said)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" class="plot" role="img" '
-        f'width="{width:g}pt" height="{height:g}pt" viewBox="0 0 {width:g} {height:g}" '
-        f'stroke-linejoin="round" stroke-linecap="butt" aria-labelledby="{name}-title {name}-said">'
-        f'<title id="{name}-title">{title}</title><desc id="{name}-said">{description}</desc>{rest.strip()}'
-    )
