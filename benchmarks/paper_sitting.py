@@ -32,7 +32,7 @@ from grader.reading.simulate.pens import How
 from grader.reading.simulate.stacks import to_pdf
 from grader.records import open_records
 from grader.scoring.closed import score_item
-from grader.scoring.openended.desk import levels
+from grader.scoring.openended.steps import levels
 
 POLICY = """title: A large course
 matricola: "[0-9]{10}"

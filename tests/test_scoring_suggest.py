@@ -15,7 +15,7 @@ from grader.model.exam import Exam, FormItem
 from grader.model.item import ITEM
 from grader.model.response import Copy, Response
 from grader.model.score import Decision, Suggestion
-from grader.scoring.openended.desk import lay_out, levels
+from grader.scoring.openended.desk import lay_out
 from grader.scoring.openended.judge import Judgement, Start, judge, learn_desk
 from grader.scoring.openended.model import suggest
 from grader.scoring.openended.prior import bundled_prior
@@ -186,12 +186,17 @@ def test_without_a_rubric_the_ideas_are_the_references_sentences() -> None:
     assert [(idea.criterion, idea.found) for idea in found.ideas] == [("reference", True)] * 2
 
 
-def test_points_are_such_as_a_person_would_give() -> None:
-    """Quarters of the points, and every sum of whole criteria, scaled to what the form gives."""
-    assert levels(open_item("4")) == (0, 1, 2, 3, 4)
-    item = open_item("3", rubric=RUBRIC)
-    assert [str(level) for level in levels(item)] == ["0", "0.75", "1", "1.5", "2", "2.25", "3"]
-    assert levels(open_item("3", on_form="6", rubric=RUBRIC))[-1] == 6
+def test_suggestions_keep_to_the_steps_that_people_use() -> None:
+    """Who gives whole points is never offered half ones, once twenty decisions show it; one half brings them back."""
+    item = open_item("2")
+    texts = [*TEXTS, *(f"Its gradient is multiplied and gets small at step {i}." for i in range(30))]
+    whole = {copy: "1" if copy % 3 else "2" for copy in range(61, 84)}
+    before = judge_all(texts, item)[0]
+    assert any(one.points % 1 for one in before)
+    after = judge_all(texts, item, given=whole)[0]
+    assert not any(one.points % 1 or one.low % 1 or one.high % 1 for one in after)
+    (desk,) = judge_all(texts, item, given=whole | {84: "1.5"})[1].desks
+    assert Decimal("0.5") in desk.desk.levels
 
 
 def test_another_model_than_the_priors_own_is_said_to_be_uncalibrated() -> None:

@@ -88,7 +88,7 @@ def learner_of(place: "Workspace", pile: "Pile", records: "Records") -> "Learner
         cache = place.root / ".cache" / "vectors.sqlite"
         embed = open_embedder(rules.model, course=place.root, cache=cache, prompt=rules.prompt)
         copies = records.copies(exam.id)
-        desks = lay_out(exam, copies, records.responses(exam.id), embed)
+        desks = lay_out(exam, copies, records.responses(exam.id), embed, step=rules.step)
         prior = bundled_prior()
         return copies, lambda decisions, items: learn_after(
             desks, decisions, of=items, model=embed.name, rules=rules, prior=prior

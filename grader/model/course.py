@@ -73,6 +73,7 @@ class OpenAnswers(Model):
         0.9  # of the suggestions made so many are right, or none is made
     )
     totals: Annotated[Points, Field(gt=0)] = Decimal("0.25")  # the mean error of totals to be reached, points
+    step: Annotated[Points, Field(gt=0)] | None = None  # of points that people give; else the rubric says it
     model: str = "bundled"  # a sentence-transformers model by name or folder, `@revision` pins it
     prompt: str | None = None  # put before every text; else what the model's own settings say
     transcribe: str = (

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from grader.records.said import Asked
 from grader.review.server.paper import Tray
 from grader.review.server.paper_hands import asked_at
 from grader.review.server.show import short
-from grader.scoring.openended.desk import levels
+from grader.scoring.openended.steps import levels
 
 _PAGE = 210.0  # mm: the width of what a picture of a whole page shows
 _WIDEST = 160.0  # mm on the screen
@@ -72,7 +73,8 @@ def _choices(tray: Tray, doubt: Doubt) -> Sequence[Mapping[str, str]]:
         if fill.role is role:
             seen.setdefault(fill.value, []).append(fill.state.value)
     if doubt.question is Question.SCORE:
-        values = [short(points) for points in levels(place)]
+        printed = (Decimal(value) for value in seen)
+        values = [short(points) for points in sorted({*levels(place), *printed})]
         keys = [str(n) if n < 10 else "" for n, _ in enumerate(values)]
     else:
         values = keys = [option.letter for option in place.options]

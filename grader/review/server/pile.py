@@ -8,6 +8,7 @@ each other, and a decision is shown as saved only after it is in the chain.
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from grader.model.course import OpenAnswers
 from grader.model.event import EventKind
@@ -42,6 +43,7 @@ class Pile:
     exam: Exam
     order: Order
     records: Records
+    step: Decimal | None = None  # of points, where the course says one
     _stacks: Stacks = field(default_factory=dict)
     _head: int = 0
     _first: int = (
@@ -237,7 +239,7 @@ class Pile:
 
 def pile_of(exam: Exam, records: Records, rules: OpenAnswers) -> Pile:
     """Lay out a sitting's open answers, decided ones too, in the queue's order; raise what the records raise."""
-    pile = Pile(exam, lined(lay_out(exam, records, rules)), records)
+    pile = Pile(exam, lined(lay_out(exam, records, rules)), records, rules.step)
     pile.open()
     return pile
 

@@ -19,7 +19,7 @@ from grader.review.server.machine_words import MACHINE_WORDS, MachineWords
 from grader.review.server.paper_words import PAPER_WORDS
 from grader.review.server.pile import Pile
 from grader.review.server.words import PageWords
-from grader.scoring.openended.desk import levels
+from grader.scoring.openended.steps import levels
 
 LONGEST = 20_000  # characters of an answer that are shown; the rest is behind a link
 # Controls, and the signs that turn the direction of what follows (Unicode's bidirectional formatting), are shown, not obeyed.
@@ -65,7 +65,7 @@ def answer_view(pile: Pile, answer: Waiting, machine: MachineWords) -> Mapping[s
     item = answer.place.item
     assert isinstance(item, Open), "only open answers are on the pile"
     stands, suggestion = pile.stands(answer.key), answer.suggestion
-    steps = levels(answer.place)
+    steps = levels(answer.place, pile.step)
     at = pile.by_place[answer.key]
     return {
         "answer": answer,

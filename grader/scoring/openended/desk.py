@@ -22,9 +22,9 @@ from grader.scoring.openended.features import Embed, Question, Vector, answer_te
 from grader.scoring.openended.groups import Group, group
 from grader.scoring.openended.guards import flags, says_nothing
 from grader.scoring.openended.peers import NAMES, measure_all
+from grader.scoring.openended.steps import levels
 from grader.scoring.openended.text import idf, words
 
-_MOST_CRITERIA = 10  # sums of more would be as dense as the quarters
 Array = NDArray[np.float64]
 
 
@@ -66,11 +66,16 @@ class Desk:
 
 
 def lay_out(
-    exam: Exam, copies: Sequence[Copy], responses: Sequence[Response], embed: Embed
+    exam: Exam,
+    copies: Sequence[Copy],
+    responses: Sequence[Response],
+    embed: Embed,
+    *,
+    step: Decimal | None = None,
 ) -> tuple[Desk, ...]:
     """Measure every open answer that has words; items in order of their first copy and number.
 
-    `embed` maps texts to unit vectors, shape (texts, dimension). An item that counts differently on two forms has two desks.
+    `embed` maps texts to unit vectors, shape (texts, dimension); `step` is the course's step of points. An item that counts differently on two forms has two desks.
     """
     found: dict[tuple[str, Decimal], list[tuple[FormItem, Response]]] = {}
     for _, place, response in answers(exam, copies, responses):
@@ -89,7 +94,14 @@ def lay_out(
     )
     weight = idf([words(text) for text in (*said, *(r for q in questions.values() for r in q.references))])
     return tuple(
-        _desk(questions[id_], places, vectors, weight, [q for other, q in questions.items() if other != id_])
+        _desk(
+            questions[id_],
+            places,
+            vectors,
+            weight,
+            [q for other, q in questions.items() if other != id_],
+            step,
+        )
         for (id_, _), places in found.items()
     )
 
@@ -100,6 +112,7 @@ def _desk(
     vectors: Mapping[str, Vector],
     weight: Mapping[str, float],
     elsewhere: Sequence[Question],
+    step: Decimal | None,
 ) -> Desk:
     place = places[0][0]
     assert isinstance(place.item, Open), "a desk is for an open item"
@@ -122,7 +135,7 @@ def _desk(
         item=place.item,
         question=question,
         out_of=place.points,
-        levels=levels(place),
+        levels=levels(place, step),
         responses=tuple(response for _, response in places),
         vectors=unit,
         features=np.stack([features[text] for text in said]),
@@ -139,16 +152,3 @@ def question_of(item: Open) -> Question:
         tuple(to_plain(reference) for reference in item.reference),
         tuple(to_plain(misconception) for misconception in item.misconceptions),
     )
-
-
-def levels(form_item: FormItem) -> tuple[Decimal, ...]:
-    """The points a person would give: quarters of the item's points, and every sum of whole criteria."""
-    sums = {form_item.points * quarter / 4 for quarter in range(5)}
-    rubric = form_item.item.rubric if isinstance(form_item.item, Open) else ()
-    if 0 < len(rubric) <= _MOST_CRITERIA:
-        scale = form_item.points / form_item.item.points
-        whole = {Decimal(0)}
-        for criterion in rubric:
-            whole |= {earned + criterion.points * scale for earned in whole}
-        sums |= whole
-    return tuple(sorted(sums))

@@ -20,6 +20,7 @@ from grader.scoring.openended.desk import Desk
 from grader.scoring.openended.groups import spread as serve
 from grader.scoring.openended.guards import COPIES_REFERENCE, EQUAL, NEARLY_EQUAL, NO_ANSWER, NON_ANSWER
 from grader.scoring.openended.learning import Learned, learn, most_telling
+from grader.scoring.openended.steps import on_step, step_in_use
 from grader.scoring.openended.triage import (
     GROSS,
     Calibration,
@@ -86,9 +87,11 @@ def judge(
 ) -> Judgement:
     """Learn every item from the decisions on it, correct the chances, and promise what can be promised.
 
-    Where what is said was not `calibrated` beforehand (another embedding model), 50 decisions must do that first.
+    Where people's points show a coarser step than an item's, only its levels on that step are suggested. Where what is said was not `calibrated` beforehand (another embedding model), 50 decisions must do that first.
     """
     known = [desk.decided(decisions) for desk in desks]
+    step = step_in_use([points for decided in known for points in decided.values()])
+    desks = [replace(desk, levels=on_step(desk.levels, step)) for desk in desks]
     learnt = [
         learn_desk(desk, start, decided) for desk, start, decided in zip(desks, starts, known, strict=True)
     ]

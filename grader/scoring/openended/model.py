@@ -40,7 +40,7 @@ def suggest(
     answer as it now stands is learnt from.
     """
     prior = prior or bundled_prior()
-    desks = lay_out(exam, copies, responses, embed)
+    desks = lay_out(exam, copies, responses, embed, step=rules.step)
     calibrated = model.split(" ")[0] == prior.embedding
     judgement = judge(desks, starts(desks, prior, decisions), decisions, rules, calibrated=calibrated)
     return suggestions(judgement, model=model, prior=prior), judgement
