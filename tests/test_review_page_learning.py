@@ -123,6 +123,43 @@ def test_without_a_model_the_page_goes_on(tmp_path: Path) -> None:
         assert "Suggested: 1" in page.browser().get("/").text
 
 
+def test_a_bug_while_learning_neither_ends_the_page_nor_tells_an_answer(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It is said once, by its kind and place; what suggestions were worth is said no more."""
+    with reviewed(tmp_path, TEXTS) as page:
+        said = []
+        learner = learner_of(page, outlook(24), [])
+        learner.learn([ITEM])
+        anna = page.browser()
+        assert "were right" in anna.get("/").text
+
+        def learn(decisions: Sequence[Decision], items: frozenset[str]) -> Lesson:
+            raise ValueError("Rossi wrote: answer 1")
+
+        learner.tell = said.append
+        learner.read = lambda: (page.records.copies(EXAM.id), learn)
+        learner._learn = None
+        anna.decide(1, "1")
+        learner.work().join(10)
+        (told,) = said
+        assert "ValueError" in told and "learner.py" in told and "Rossi" not in told
+        assert capfd.readouterr() == ("", "")
+        shown = anna.decide(2, "1")
+        assert shown.status_code == 200 and "were right" not in shown.text
+
+
+def test_too_few_answers_to_one_question_speak_for_all_together(tmp_path: Path) -> None:
+    """Below 20 decisions on a question the figure over all questions is said, as what it is."""
+    with reviewed(tmp_path, TEXTS) as page:
+        few, many = outlook(7), outlook(24)
+        learner_of(page, replace(few, answers=many.answers), []).learn([ITEM])
+        shown = page.browser().get("/").text
+        assert (
+            "75% (58%–92%) of 24 suggestions were right over all questions; on this one 7 decisions" in shown
+        )
+
+
 def test_every_warning_has_an_italian_word() -> None:
     """A guard that is added is missed here, and not by an Italian instructor."""
     named = {

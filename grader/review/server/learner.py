@@ -1,7 +1,7 @@
 """Learning while people decide: after every batch of decisions new suggestions, in a thread that no key press waits for.
 
 Nothing is recorded while the page is open: what was learnt can be learnt again. Where the texts cannot be read (no model),
-the suggestions that are there stay, and the page says nothing of agreement.
+or there is a bug, the suggestions that are there stay, and the page says nothing of agreement.
 """
 
 import sys
@@ -15,6 +15,7 @@ from grader.model.response import Copy
 from grader.model.score import Decision
 from grader.records.decided import Place
 from grader.review.queue import line_up
+from grader.review.server.bug import told_of
 from grader.review.server.pile import Pile
 from grader.scoring.openended.after import Lesson
 
@@ -53,7 +54,9 @@ class Learner:
                         self.learn(rest)
                         rest = ()
             except GraderError as error:
-                self.tell(str(error))
+                self._stop(str(error))
+            except Exception as error:  # the page goes on, and Python would print what a student wrote
+                self._stop(f"a bug, {told_of(error).rstrip()}")
 
         sys.setswitchinterval(_SHARE)
         thread = threading.Thread(target=on, daemon=True, name="learner")
@@ -63,6 +66,10 @@ class Learner:
     def close(self) -> None:
         """Stop the background work."""
         self._over.set()
+
+    def _stop(self, why: str) -> None:
+        self.pile.outlook = None  # what suggestions were worth is true no longer
+        self.tell(why)
 
     def learn(self, items: Sequence[str]) -> None:
         """Renew the suggestions for some items from all decisions, and put them ready for the next request."""

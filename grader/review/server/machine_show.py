@@ -45,7 +45,7 @@ def worth(outlook: Outlook | None, item: str, words: MachineWords) -> Mapping[st
         (words.totals, outlook.totals),
     )
     return {
-        "short": _short(here, words),
+        "short": _short(here, outlook.answers, words),
         "left": _left(outlook.left[item], outlook.promise, words),
         "totals": words.totals_more.format(more=outlook.needed, error=f"{outlook.error:g}")
         if outlook.needed
@@ -54,10 +54,14 @@ def worth(outlook: Outlook | None, item: str, words: MachineWords) -> Mapping[st
     }
 
 
-def _short(one: Comparison, words: MachineWords) -> str:
-    if one.few:
-        return words.too_few.format(answers=one.answers, few=FEW)
-    return words.in_short.format(share=_share(one.right), answers=one.answers)
+def _short(here: Comparison, everywhere: Comparison, words: MachineWords) -> str:
+    if not here.few:
+        return words.in_short.format(share=_share(here.right), answers=here.answers)
+    if not everywhere.few:
+        return words.in_all.format(
+            share=_share(everywhere.right), answers=everywhere.answers, here=here.answers
+        )
+    return words.too_few.format(answers=everywhere.answers, few=FEW)
 
 
 def _left(left: Left, promise: float, words: MachineWords) -> str:

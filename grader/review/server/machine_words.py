@@ -28,6 +28,7 @@ class MachineWords(Model):
     kappa: str
     kappa_means: str
     in_short: str
+    in_all: str
     too_few: str
     nothing_varies: str
     holds: str
@@ -59,6 +60,7 @@ ENGLISH = MachineWords(
     kappa="weighted kappa",
     kappa_means="1: as you decide; 0: as by chance",
     in_short="{share} of {answers} suggestions were right",
+    in_all="{share} of {answers} suggestions were right over all questions; on this one {here} decisions are too few to say",
     too_few="too few decisions to say how good suggestions are ({answers} of {few})",
     nothing_varies="all the same points",
     holds="The promise holds for all that waits: of 100 such suggestions {promise} are right.",
@@ -108,6 +110,7 @@ ITALIAN = MachineWords(
     kappa="kappa pesato",
     kappa_means="1: decide come te; 0: come a caso",
     in_short="giuste {share} di {answers} proposte",
+    in_all="giuste {share} di {answers} proposte su tutte le domande; su questa {here} decisioni sono troppo poche per dirlo",
     too_few="troppo poche decisioni per dire quanto valgono le proposte ({answers} di {few})",
     nothing_varies="punti tutti uguali",
     holds="La promessa vale per tutto ciò che attende: di 100 proposte così ne sono giuste {promise}.",

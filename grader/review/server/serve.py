@@ -5,7 +5,6 @@ import socket
 import ssl
 import sys
 import time
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from grader.errors import Refused
+from grader.review.server.bug import told_of
 from grader.review.server.door import Door
 from grader.review.server.doors import Doors
 from grader.review.server.files import Files
@@ -140,8 +140,6 @@ def _bind(address: Address) -> socket.socket:
 
 
 async def _bug(request: Request, error: Exception) -> Response:
-    """Say where a bug is, and nothing of what it was about: a message may hold a student's answer."""
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = "".join(f"  {frame.filename}:{frame.lineno} in {frame.name}\n" for frame in frames)
-    sys.stderr.write(f"a bug on the review page: {type(error).__name__}\n{lines}")
+    """Say where a bug is on the terminal, and on the page that there was one."""
+    sys.stderr.write(f"a bug on the review page: {told_of(error)}")
     return PlainTextResponse("a bug: see the terminal", status_code=500)
