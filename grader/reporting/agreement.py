@@ -61,8 +61,11 @@ def agreements(suggestions: Sequence[Suggestion], decisions: Sequence[Decision])
 
 
 def calibration(suggestions: Sequence[Suggestion], decisions: Sequence[Decision]) -> Calibration | None:
-    """How sure was said and how often it was right; none below FEW answers."""
-    pairs = _pairs(suggestions, decisions)
+    """How sure was said and how often it was right; none below FEW answers.
+
+    Flagged answers are left out: what is claimed of them is held down on purpose.
+    """
+    pairs = [pair for pair in _pairs(suggestions, decisions) if not pair[0].flags]
     if len(pairs) < FEW:
         return None
     said = np.array([one.confidence for one, _ in pairs])

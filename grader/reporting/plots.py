@@ -93,7 +93,7 @@ def item_map(
         at.set_ylim(lowest - 0.1, min(highest + 0.1, 1.05))
         at.axhline(0, color=QUIET, linewidth=0.6)
         at.axhline(0.2, color=QUIET, linewidth=0.6, dashes=(4, 3))
-        at.annotate(axes[2], (1.03, 0.2), xytext=(0, 3), textcoords="offset points", color=QUIET, ha="right")
+        at.annotate(axes[2], (-0.03, 0.2), xytext=(3, 3), textcoords="offset points", color=QUIET)
         for one in sorted(dots, key=lambda dot: dot.alarm):
             colour = ALARM if one.alarm else KEY
             face = colour if one.enough else "white"
@@ -101,7 +101,7 @@ def item_map(
                 one.facility,
                 one.discrimination,
                 "o",
-                ms=11,
+                ms=10,
                 mfc=face,
                 mec=colour if one.enough else QUIET,
                 mew=0.8,

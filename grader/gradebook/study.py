@@ -1,0 +1,73 @@
+"""What an exam says, worked out from its sealed exam and its records: the one place where a report's findings meet."""
+
+from collections.abc import Iterator
+
+from grader.analysis.options import option_statistics, wrong_keys
+from grader.analysis.papers import papers_of
+from grader.analysis.statistics import item_statistics, whole_statistics
+from grader.errors import InputError
+from grader.gradebook.final import SittingRecords, as_scored, final_scores, read_records
+from grader.model.event import EventKind
+from grader.model.exam import Exam
+from grader.model.item import Open
+from grader.records import Records
+from grader.reporting.agreement import agreements, calibration, effort
+from grader.reporting.choices import choices_of
+from grader.reporting.findings import Corrected, Findings, PaperAccount
+from grader.workspace import Sitting, Workspace
+
+
+def study(place: Workspace, folder: Sitting, book: Records) -> Findings:
+    """Work out everything that a report of a sitting says; raise InputError when nobody handed a paper in."""
+    sealed = folder.exam()
+    held, exam = read_records(place, sealed, book), as_scored(sealed, book)
+    scores = final_scores(sealed, held, place.course().open_answers)
+    papers = papers_of(scores)
+    if not papers.copies:
+        hint = f"grader import {sealed.id} FILE, or grader read"
+        raise InputError(f"no paper of {sealed.id} was handed in", hint=hint)
+    options = option_statistics(exam, held.copies, held.responses, papers)
+    alarms = wrong_keys(options)
+    asked_openly = frozenset(p.item.id for form in exam.forms for p in form.items if isinstance(p.item, Open))
+    return Findings(
+        exam=exam,
+        forms_of={copy.number: copy.form for copy in held.copies},
+        papers=papers,
+        items=item_statistics(papers),
+        whole=whole_statistics(papers),
+        options=options,
+        wrong_keys=alarms,
+        choices=choices_of(exam, held.copies, held.responses, papers, {one.item_id for one in alarms}),
+        effort=effort(scores, held.decisions, asked_openly),
+        agreements=agreements(held.suggestions, held.decisions),
+        calibration=calibration(held.suggestions, held.decisions),
+        corrections=tuple(_corrected(book, sealed.id)),
+        account=_account(place, sealed, book, held),
+    )
+
+
+def _corrected(book: Records, sitting: str) -> Iterator[Corrected]:
+    events = {event.sequence: event for event in book.events(sitting, EventKind.CORRECTED)}
+    for sequence, made in book.corrections(sitting).items():
+        event = events[sequence]
+        for one in made:
+            yield Corrected(one, event.actor, event.at, event.reason)
+
+
+def _account(place: Workspace, exam: Exam, book: Records, held: SittingRecords) -> PaperAccount | None:
+    if not book.page_hashes(exam.id):
+        return None
+    from grader.gradebook.paper import know
+    from grader.reading.standing import stand
+
+    found = stand(know(place, exam, book)).account
+    return PaperAccount(
+        {status.value: n for status, n in found.statuses.items()},
+        found.counted,
+        {
+            "roster": len(found.roster),
+            "present": len(found.present),
+            "absent": len(found.absent),
+            "withdrawn": len(found.withdrawn),
+        },
+    )

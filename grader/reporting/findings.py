@@ -1,0 +1,51 @@
+"""Everything that a report says, as the analysis gives it; no words and no drawings yet."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from grader.analysis.figures import ExamStatistics, ItemStatistics
+from grader.analysis.options import OptionStatistics, WrongKey
+from grader.analysis.papers import Papers
+from grader.model.correction import Correction
+from grader.model.exam import Exam
+from grader.reporting.agreement import Agreement, Calibration, Effort
+from grader.reporting.choices import Choices
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A correction that stands, with who made it, when (UTC) and why."""
+
+    correction: Correction
+    actor: str
+    at: dt.datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAccount:
+    """What became of paper: pages by status, papers and students by what is known of them."""
+
+    pages: Mapping[str, int]
+    papers: Mapping[str, int]  # papers, present, unknown, unused
+    students: Mapping[str, int]  # roster, present, absent, withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What an exam says, worked out once, so that the page, the tables and the screen agree."""
+
+    exam: Exam  # as it is scored now
+    forms_of: Mapping[int, str]  # by copy
+    papers: Papers
+    items: tuple[ItemStatistics, ...]
+    whole: ExamStatistics
+    options: tuple[OptionStatistics, ...]
+    wrong_keys: tuple[WrongKey, ...]
+    choices: tuple[Choices, ...]  # of the items with an alarm
+    effort: Effort
+    agreements: tuple[Agreement, ...]
+    calibration: Calibration | None
+    corrections: tuple[Corrected, ...]
+    account: PaperAccount | None  # none where nothing was scanned

@@ -1,0 +1,37 @@
+"""Numbers, beginnings of texts and corrections, as the report writes them in its language."""
+
+from grader.model.correction import Correction, NewAnswer, NewKey, NewPoints, NewRubric, Void
+from grader.printing.words import Words, number_text
+from grader.reporting.report_words import ReportWords
+
+
+def decimal(value: float, places: int, plain: Words) -> str:
+    """A number with so many places, the language's decimal sign and a true minus."""
+    text = f"{value:.{places}f}"
+    if not float(text):
+        text = text.lstrip("-")
+    return text.replace(".", plain.comma).replace("-", "−")
+
+
+def shorter(text: str, most: int) -> str:
+    """A text in one line of at most so many characters, cut between words."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[most // 2 :] else cut).rstrip(" ,;:.") + "…"
+
+
+def corrected_text(one: Correction, plain: Words, words: ReportWords) -> str:
+    """What a correction changed."""
+    match one.what:
+        case NewKey(right=right):
+            return words.new_key.format(" · ".join(f"“{text}”" for text in right))
+        case NewAnswer(answer=answer, tolerance=tolerance):
+            return words.new_answer.format(number_text(answer, plain), number_text(tolerance, plain))
+        case Void(how=how):
+            return words.void[how.value]
+        case NewPoints(points=points):
+            return words.new_points.format(number_text(points, plain))
+        case NewRubric():
+            return words.new_rubric
