@@ -24,6 +24,7 @@ from grader.scoring.openended.guards import (
     flags,
 )
 from grader.scoring.openended.language import languages
+from grader.scoring.openended.scale import OWN, Scale
 from grader.scoring.openended.text import words
 
 SETS = ("mohler", "nn_exam", "saf_english", "beetle", "scientsbank")
@@ -137,12 +138,13 @@ def adversarial() -> list[Answer]:
     ]
 
 
-def raised(one: Answer, vectors: Mapping[str, Vector], *, alone: bool = False) -> tuple[str, ...]:
+def raised(
+    one: Answer, vectors: Mapping[str, Vector], *, alone: bool = False, scale: Scale = OWN
+) -> tuple[str, ...]:
     """The flags of an answer, in its class or with nothing beside it but its question and references."""
     mates = one.mates if one.text in one.mates else (*one.mates, one.text)
     beside, elsewhere = ((one.text,), ()) if alone else (mates, one.elsewhere)
-    measured = {"misled": 0.0}  # none of these questions lists a misconception
-    return flags(one.question, one.text, measured, vectors, beside, elsewhere)
+    return flags(one.question, one.text, vectors, beside, elsewhere, scale)
 
 
 def read(answers: Sequence[Answer], embed: Embed) -> Mapping[str, Vector]:

@@ -126,12 +126,7 @@ def sample_table(prior: Prior, embed: Embed) -> str:
     worth = np.array([worth for *_, worth in graded])
     count = np.array([len(texts) for texts in beside], dtype=np.float64)
     share, lone = prior.share(features, count), prior.share(alone, 1)
-    warned = np.array(
-        [
-            MISCONCEPTION in flags(q, t, dict(zip(NAMES, f.tolist(), strict=True)), vectors, ())
-            for (q, t, _), f in zip(graded, features, strict=True)
-        ]
-    )
+    warned = np.array([MISCONCEPTION in flags(q, t, vectors, ()) for q, t, _ in graded])
     lines = [
         "| worth | texts | suggested beside the others | alone | within a quarter | flagged as misconception |",
         "|---" * 6 + "|",

@@ -52,7 +52,7 @@ def flags_of(
     everyone = [*others, answer]
     texts = [t for q in (question, *elsewhere) for t in q.texts]
     vectors: Mapping[str, Vector] = vectors_of([*texts, *everyone], count_words)
-    return flags(question, answer, {"misled": 0.0}, vectors, everyone, elsewhere)
+    return flags(question, answer, vectors, everyone, elsewhere)
 
 
 @pytest.mark.parametrize(("question", "answer"), [(q, a) for q, of in HONEST.items() for a in of])

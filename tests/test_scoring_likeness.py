@@ -78,6 +78,6 @@ def test_the_guards_name_a_near_copy_by_its_own_flag() -> None:
     said = [" ".join(text) for text in (TEXT, (*TEXT[:9], "banana", *TEXT[10:]))]
     vectors = vectors_of([*question.texts, *said], count_words)
     for answer in said:
-        found = flags(question, answer, {"misled": 0.0}, vectors, said)
+        found = flags(question, answer, vectors, said)
         assert "nearly equal to another student's answer" in found
         assert "equal to another student's answer" not in found

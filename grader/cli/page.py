@@ -79,6 +79,7 @@ def learner_of(place: "Workspace", pile: "Pile", records: "Records") -> "Learner
     from grader.scoring.openended.desk import lay_out
     from grader.scoring.openended.embed import open_embedder
     from grader.scoring.openended.prior import bundled_prior
+    from grader.scoring.openended.scale import scale_for
 
     if not any(answer.response.text.strip() for answer in pile.answers):
         return None
@@ -88,7 +89,8 @@ def learner_of(place: "Workspace", pile: "Pile", records: "Records") -> "Learner
         cache = place.root / ".cache" / "vectors.sqlite"
         embed = open_embedder(rules.model, course=place.root, cache=cache, prompt=rules.prompt)
         copies = records.copies(exam.id)
-        desks = lay_out(exam, copies, records.responses(exam.id), embed, step=rules.step)
+        scale = scale_for(embed.name, embed)
+        desks = lay_out(exam, copies, records.responses(exam.id), embed, step=rules.step, scale=scale)
         prior = bundled_prior()
         return copies, lambda decisions, items: learn_after(
             desks, decisions, of=items, model=embed.name, rules=rules, prior=prior

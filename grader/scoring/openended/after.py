@@ -18,6 +18,7 @@ from grader.scoring.openended.judge import Judged, judge
 from grader.scoring.openended.model import suggestions
 from grader.scoring.openended.prior import Prior
 from grader.scoring.openended.progress import progress
+from grader.scoring.openended.scale import is_bundled
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,7 @@ def learn_after(
     prior: Prior,
 ) -> Lesson:
     """Judge all desks after these decisions; suggestions are made for the items `of` alone."""
-    calibrated = model.split(" ")[0] == prior.embedding
-    judgement = judge(desks, starts(desks, prior, decisions), decisions, rules, calibrated=calibrated)
+    judgement = judge(desks, starts(desks, prior, decisions), decisions, rules, calibrated=is_bundled(model))
     now = progress(judgement)
     asked = replace(judgement, desks=tuple(one for one in judgement.desks if one.desk.item.id in of))
     outlook = Outlook(

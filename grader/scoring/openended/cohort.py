@@ -17,6 +17,7 @@ import numpy as np
 from grader.scoring.openended.features import Question, Vector
 from grader.scoring.openended.language import Language, language_of, languages
 from grader.scoring.openended.likeness import Likeness
+from grader.scoring.openended.scale import OWN, Scale
 from grader.scoring.openended.signs import Words
 from grader.scoring.openended.text import sentences, words
 
@@ -128,18 +129,18 @@ class Cohort:
             gains.append(math.log(follows / (first[here] - own_first[here] + 2) / chance))
         return sum(gains) / len(gains)
 
-    def nearness(self, answer: str, vectors: Mapping[str, Vector]) -> tuple[float, float]:
-        """The cosines of an answer to its own item and to the exam's other items.
+    def nearness(self, answer: str, vectors: Mapping[str, Vector], scale: Scale = OWN) -> tuple[float, float]:
+        """The cosines of an answer, on the scale, to its own item and to the exam's other items.
 
         Its own item is the question, a reference or the mean of the five nearest classmates; the best of them counts.
         """
         own = [self.question.text, *self.question.references]
         mates = [text for text in dict.fromkeys(self.answers) if text != answer]
         other = [text for question in self.elsewhere for text in (question.text, *question.references)]
-        near = _cosines(answer, own, vectors).max()
+        near = scale.cosine(_cosines(answer, own, vectors)).max()
         if len(mates) >= _CLASSMATES:
-            near = max(near, np.sort(_cosines(answer, mates, vectors))[-_CLASSMATES:].mean())
-        return float(near), float(_cosines(answer, other, vectors).max()) if other else -1.0
+            near = max(near, np.sort(scale.cosine(_cosines(answer, mates, vectors)))[-_CLASSMATES:].mean())
+        return float(near), float(scale.cosine(_cosines(answer, other, vectors)).max()) if other else -1.0
 
 
 def scripts(text: str) -> Counter[str]:

@@ -21,7 +21,8 @@ from grader.scoring.openended.evidence import rubric_ideas
 from grader.scoring.openended.features import Embed, Question, Vector, answer_texts, vectors_of
 from grader.scoring.openended.groups import Group, group
 from grader.scoring.openended.guards import flags, says_nothing
-from grader.scoring.openended.peers import NAMES, measure_all
+from grader.scoring.openended.peers import measure_all
+from grader.scoring.openended.scale import OWN, Scale
 from grader.scoring.openended.steps import levels
 from grader.scoring.openended.text import idf, words
 
@@ -42,6 +43,7 @@ class Desk:
     flags: tuple[tuple[str, ...], ...]
     groups: tuple[Group, ...]
     texts: Mapping[str, Vector]  # the vector of every text of the question and the answers
+    scale: Scale = OWN  # how cosines of these vectors are read
 
     @property
     def copies(self) -> tuple[int, ...]:
@@ -72,10 +74,12 @@ def lay_out(
     embed: Embed,
     *,
     step: Decimal | None = None,
+    scale: Scale = OWN,
 ) -> tuple[Desk, ...]:
     """Measure every open answer that has words; items in order of their first copy and number.
 
-    `embed` maps texts to unit vectors, shape (texts, dimension); `step` is the course's step of points. An item that counts differently on two forms has two desks.
+    `embed` maps texts to unit vectors, shape (texts, dimension); `step` is the course's step of points, `scale` how
+    the model's cosines are read. An item that counts differently on two forms has two desks.
     """
     found: dict[tuple[str, Decimal], list[tuple[FormItem, Response]]] = {}
     for _, place, response in answers(exam, copies, responses):
@@ -99,8 +103,9 @@ def lay_out(
             places,
             vectors,
             weight,
-            [q for other, q in questions.items() if other != id_],
+            [q for i, q in questions.items() if i != id_],
             step,
+            scale,
         )
         for (id_, _), places in found.items()
     )
@@ -113,6 +118,7 @@ def _desk(
     weight: Mapping[str, float],
     elsewhere: Sequence[Question],
     step: Decimal | None,
+    scale: Scale,
 ) -> Desk:
     place = places[0][0]
     assert isinstance(place.item, Open), "a desk is for an open item"
@@ -122,10 +128,10 @@ def _desk(
         text: flags(
             question,
             text,
-            {name: float(value) for name, value in zip(NAMES, features[text], strict=True)},
             vectors,
             said,
             elsewhere,
+            scale,
         )
         for text in features
     }
@@ -140,8 +146,9 @@ def _desk(
         vectors=unit,
         features=np.stack([features[text] for text in said]),
         flags=tuple(flagged[text] for text in said),
-        groups=group(said, unit, nothing=nothing),
+        groups=group(said, unit, nothing=nothing, scale=scale),
         texts=vectors,
+        scale=scale,
     )
 
 

@@ -14,6 +14,7 @@ from grader.bank.markdown import to_plain
 from grader.model.item import Open
 from grader.model.score import Idea, Neighbour
 from grader.scoring.openended.features import Question, Vector, demoted_similarity
+from grader.scoring.openended.scale import OWN, Scale
 from grader.scoring.openended.text import sentences
 
 _NEAREST = 3  # graded answers that are shown
@@ -37,14 +38,20 @@ def evidence(
     flags: Sequence[str],
     *,
     idea_found: float,
+    scale: Scale = OWN,
 ) -> Evidence:
-    """Collect what supports the points of one answer; an idea counts as found from cosine `idea_found` on."""
-    ideas = find_ideas(item, question, answer, vectors, idea_found)
+    """Collect what supports the points of one answer; an idea counts as found from cosine `idea_found` on, on the scale."""
+    ideas = find_ideas(item, question, answer, vectors, idea_found, scale)
     return Evidence(ideas, _why(flags, ideas, measured))
 
 
 def find_ideas(
-    item: Open, question: Question, answer: str, vectors: Mapping[str, Vector], least: float
+    item: Open,
+    question: Question,
+    answer: str,
+    vectors: Mapping[str, Vector],
+    least: float,
+    scale: Scale = OWN,
 ) -> tuple[Idea, ...]:
     """For each rubric idea, or each sentence of the nearest reference, the sentence that comes nearest to it.
 
@@ -54,7 +61,8 @@ def find_ideas(
         ("reference", s) for s in sentences(_nearest(question, answer, vectors))
     ]
     said = sentences(answer)
-    table = demoted_similarity([idea for _, idea in expected], said, vectors, vectors[question.text])
+    asked = vectors[question.text]
+    table = scale.demoted(demoted_similarity([idea for _, idea in expected], said, vectors, asked))
     return tuple(
         Idea(
             criterion=criterion,
@@ -81,6 +89,7 @@ def nearest_graded(
     given: Mapping[int, Decimal],
     vectors: NDArray[np.float32],
     copies: Sequence[int],
+    scale: Scale = OWN,
 ) -> tuple[Neighbour, ...]:
     """The decided answers that are nearest in meaning, the nearest first: at most three, from cosine 0.5 on.
 
@@ -88,7 +97,7 @@ def nearest_graded(
     they are; an answer is never its own neighbour.
     """
     others = [i for i in given if i != answer]
-    near = vectors[others] @ vectors[answer] if others else np.zeros(0)
+    near = scale.cosine(vectors[others] @ vectors[answer]) if others else np.zeros(0)
     order = sorted(zip(near.tolist(), others, strict=True), key=lambda pair: (-pair[0], pair[1]))
     return tuple(
         Neighbour(copy_number=copies[i], points=given[i], similarity=round(cosine, 4))

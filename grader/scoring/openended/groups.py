@@ -20,6 +20,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
+from grader.scoring.openended.scale import OWN, Scale
 from grader.scoring.openended.wording import Form, agree, normalised, told
 
 Kind = Literal["blank", "non-answer", "equal", "normalised", "meaning"]
@@ -48,12 +49,13 @@ def group(
     *,
     nothing: Collection[int] = (),
     farthest: float = FARTHEST,
+    scale: Scale = OWN,
 ) -> tuple[Group, ...]:
     """Part the answers to one item into groups: blanks, then non-answers, then the largest first.
 
     `vectors` are the answers' unit vectors, shape (answers, dimension); rows of blanks are not looked at. `nothing` are
     the indices of answers that say they are none ("I don't know"), which the caller's guard knows. `farthest` is the
-    cosine distance at which complete linkage stops.
+    cosine distance at which complete linkage stops, on the scale.
     """
     assert len(answers) == len(vectors), "one vector for each answer"
     forms = [normalised(answer) for answer in answers]
@@ -61,7 +63,7 @@ def group(
     empty = set(blank)
     void = tuple(sorted(set(nothing) - empty))
     rest = [i for i in range(len(answers)) if i not in empty and i not in set(void)]
-    found = _by_meaning(_by_form(forms, rest), answers, vectors, farthest)
+    found = _by_meaning(_by_form(forms, rest), answers, vectors, farthest, scale)
     found.sort(key=lambda one: (-len(one.members), min(one.members)))
     first = [Group(blank, "blank")] * bool(blank) + [Group(void, "non-answer")] * bool(void)
     return (*first, *found)
@@ -98,13 +100,14 @@ def _by_meaning(
     answers: Sequence[str],
     vectors: NDArray[np.float32],
     farthest: float,
+    scale: Scale,
 ) -> list[Group]:
     """Join forms by complete linkage where words agree and cosines are high."""
     forms = list(of)
     if not forms:
         return []
     unit = np.stack([vectors[of[form][0]] for form in forms]).astype(np.float64)
-    distance = 1 - unit @ unit.T
+    distance = 1 - scale.cosine(unit @ unit.T)
     say = [told(form) for form in forms]
     use = Counter(word for form in forms for word in set(form) for _ in of[form])
     pairs = [(i, j) for i, j in np.argwhere(np.triu(distance <= farthest, 1)) if agree(say[i], say[j], use)]

@@ -1,7 +1,8 @@
 """What a person should look at before the points: an answer and its class in, names of flags out.
 
 A flag never scores down: it says why a person must read the answer, and no flagged answer is accepted without one. The
-limits were chosen on variants made up from the questions of the sets that `benchmarks/openended_guards.py` names.
+limits were chosen on variants made up from the questions of the sets that `benchmarks/openended_guards.py` names, with the bundled
+model; `scale` reads another model's cosines as that one's.
 Pure; what depends on a language is silent where the item's language is unknown.
 """
 
@@ -11,9 +12,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 from grader.scoring.openended import signs
 from grader.scoring.openended.cohort import Cohort, scripts
-from grader.scoring.openended.features import Question, Vector
+from grader.scoring.openended.features import Question, Vector, demoted_similarity
 from grader.scoring.openended.language import appeals, languages, non_answers, shares
 from grader.scoring.openended.likeness import LONG
+from grader.scoring.openended.scale import OWN, Scale
 from grader.scoring.openended.text import fold, sentences, words
 
 NO_ANSWER = "no words"
@@ -58,22 +60,21 @@ def says_nothing(found: Collection[str]) -> bool:
 def flags(
     question: Question,
     answer: str,
-    measured: Mapping[str, float],
     vectors: Mapping[str, Vector],
     others: Sequence[str],
     elsewhere: Sequence[Question] = (),
+    scale: Scale = OWN,
 ) -> tuple[str, ...]:
     """Name what is odd about an answer; `others` are all answers to the item, this one among them.
 
-    `measured` are its features by name, `vectors` the unit vectors of all these texts, `elsewhere` the exam's other items.
+    `vectors` are the unit vectors of all these texts, `elsewhere` the exam's other items, `scale` how the model's cosines are read.
     """
     if not words(answer):
         return (NO_ANSWER,)
     cohort = _cohort(question, tuple(others), tuple(elsewhere))
     if _is_non_answer(answer):
         return (NON_ANSWER,)
-    found = (*_by_words(cohort, answer), *_by_meaning(cohort, answer, vectors))
-    return (*found, MISCONCEPTION) if measured["misled"] > _MISLED else found
+    return (*_by_words(cohort, answer), *_by_meaning(cohort, answer, vectors, scale))
 
 
 @functools.lru_cache(maxsize=8)
@@ -174,9 +175,23 @@ def _is_foreign(cohort: Cohort, answer: str, written: signs.Words) -> bool:
     )
 
 
-def _by_meaning(cohort: Cohort, answer: str, vectors: Mapping[str, Vector]) -> tuple[str, ...]:
-    own, other = cohort.nearness(answer, vectors)
-    if own < _FAR:
-        return (OFF_TOPIC,)
+def _by_meaning(cohort: Cohort, answer: str, vectors: Mapping[str, Vector], scale: Scale) -> tuple[str, ...]:
+    own, other = cohort.nearness(answer, vectors, scale)
     margin = _SAME_ELSEWHERE if words(answer) in cohort.elsewhere_words else _ELSEWHERE
-    return (ELSEWHERE,) if other - own > margin else ()
+    checks = {
+        OFF_TOPIC: own < _FAR,
+        ELSEWHERE: own >= _FAR and other - own > margin,
+        MISCONCEPTION: _misled(cohort.question, answer, vectors, scale) > _MISLED,
+    }
+    return tuple(name for name, raised in checks.items() if raised)
+
+
+def _misled(question: Question, answer: str, vectors: Mapping[str, Vector], scale: Scale) -> float:
+    """How much nearer the answer is to a misconception than to any reference, the question taken out; -1 where none is listed."""
+    if not question.misconceptions:
+        return -1.0
+    texts = (question.misconceptions, question.references)
+    wrong, right = (
+        scale.demoted(demoted_similarity([answer], of, vectors, vectors[question.text]).max()) for of in texts
+    )
+    return float(wrong - right)

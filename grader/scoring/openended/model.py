@@ -19,6 +19,7 @@ from grader.scoring.openended.features import Embed
 from grader.scoring.openended.judge import Judged, Judgement, judge
 from grader.scoring.openended.peers import NAMES
 from grader.scoring.openended.prior import Prior, bundled_prior
+from grader.scoring.openended.scale import is_bundled, scale_for
 
 UNCALIBRATED = "confidence not calibrated for this model"
 
@@ -40,9 +41,8 @@ def suggest(
     answer as it now stands is learnt from.
     """
     prior = prior or bundled_prior()
-    desks = lay_out(exam, copies, responses, embed, step=rules.step)
-    calibrated = model.split(" ")[0] == prior.embedding
-    judgement = judge(desks, starts(desks, prior, decisions), decisions, rules, calibrated=calibrated)
+    desks = lay_out(exam, copies, responses, embed, step=rules.step, scale=scale_for(model, embed))
+    judgement = judge(desks, starts(desks, prior, decisions), decisions, rules, calibrated=is_bundled(model))
     return suggestions(judgement, model=model, prior=prior), judgement
 
 
@@ -61,7 +61,14 @@ def _suggestion(one: Judged, answer: int, model: str, prior: Prior, trusted: boo
     flags = desk.flags[answer] if trusted else (*desk.flags[answer], UNCALIBRATED)
     measured = {name: float(v) for name, v in zip(NAMES, desk.features[answer], strict=True)}
     shown = evidence(
-        desk.item, desk.question, response.text, desk.texts, measured, flags, idea_found=prior.idea_found
+        desk.item,
+        desk.question,
+        response.text,
+        desk.texts,
+        measured,
+        flags,
+        idea_found=prior.idea_found,
+        scale=desk.scale,
     )
     points, low, high = (_points(values[answer]) for values in (one.points, one.low, one.high))
     return Suggestion(
@@ -80,7 +87,7 @@ def _suggestion(one: Judged, answer: int, model: str, prior: Prior, trusted: boo
         like=_like(one, answer),
         says_nothing=desk.says_nothing(answer),
         ideas=shown.ideas,
-        nearest=nearest_graded(answer, one.decided, desk.vectors, desk.copies),
+        nearest=nearest_graded(answer, one.decided, desk.vectors, desk.copies, desk.scale),
         flags=flags,
         why=f"{_said(one, answer, points, low, high)}; {shown.why}",
         model=model,

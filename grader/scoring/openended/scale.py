@@ -1,0 +1,124 @@
+"""What a cosine of any embedding model is worth on the bundled model's scale, on which every limit here was chosen. Pure.
+
+One model's cosines of unrelated texts lie about 0, another's about 0.7. So a model reads some hundred texts that are kept as data, from
+the same sentence in other words to nothing in common, and each of its cosines is read as the bundled model's cosine of the
+same rank (quantile mapping; where a baseline alone is subtracted, Zhang et al. 2020 call it rescaling).
+"""
+
+import functools
+import importlib.resources
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.model.base import Model
+from grader.scoring.openended.features import Embed, Vector, demoted_similarity, vectors_of
+
+C = TypeVar("C", NDArray[np.float32], NDArray[np.float64])
+# The shares of pairs between which cosines are read off; closer at the upper end, where few pairs decide much.
+RANKS = (0.002, 0.01, 0.03, *(n / 20 for n in range(2, 19)), 0.92, 0.94, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995)
+
+
+class Subject(Model):
+    """A question and what was said to it, from right to beside the point."""
+
+    asked: str
+    said: tuple[str, ...]
+
+
+class Ruler(Model):
+    """The texts, and what the bundled model's cosines of their pairs are at `RANKS`."""
+
+    embedding: str  # the bundled model: name@revision
+    subjects: tuple[Subject, ...]
+    apart: tuple[str, ...]  # sentences that belong to none of the questions
+    cosines: tuple[float, ...]
+    demoted: tuple[float, ...]  # the same after the question's direction was taken out
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything that is to be read."""
+        return (*(t for s in self.subjects for t in (s.asked, *s.said)), *self.apart)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A rising curve through points, from -1 at -1 to 1 at 1."""
+
+    here: tuple[float, ...]
+    there: tuple[float, ...]
+
+    def __call__(self, cosines: C) -> C:
+        """Read cosines off, same shape."""
+        here, first = np.unique((-1.0, *self.here, 1.0), return_index=True)
+        there = np.array((-1.0, *self.there, 1.0))[first]
+        return np.asarray(np.interp(cosines, here, there), dtype=cosines.dtype)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How a model's cosines are read; without curves they are the bundled model's own."""
+
+    whole: Curve | None = None
+    without_question: Curve | None = None
+
+    def cosine(self, cosines: C) -> C:
+        """Cosines of two texts on the bundled model's scale, same shape."""
+        return self.whole(cosines) if self.whole else cosines
+
+    def demoted(self, cosines: C) -> C:
+        """The same for texts from which the question's direction was taken out."""
+        return self.without_question(cosines) if self.without_question else cosines
+
+
+OWN = Scale()
+
+
+@functools.cache
+def ruler() -> Ruler:
+    """The texts and figures that are shipped with grader; `benchmarks/openended_scale.py --write` makes the figures."""
+    text = importlib.resources.files(__package__).joinpath("scale.json").read_text(encoding="utf-8")
+    return Ruler.model_validate_json(text)
+
+
+def is_bundled(model: str) -> bool:
+    """Whether a name as recorded, "name@revision precision ...", is the bundled model reading texts as they are."""
+    return model.split(" ")[0] == ruler().embedding and " prompt " not in model
+
+
+def scale_for(model: str, embed: Embed) -> Scale:
+    """The scale of a model by the name that is recorded of it; any but the bundled one reads the ruler's texts."""
+    return OWN if is_bundled(model) else scale_of(embed)
+
+
+def scale_of(embed: Embed) -> Scale:
+    """Measure a model by the ruler's texts."""
+    here, there = figures(embed), ruler()
+    return Scale(Curve(here[0], there.cosines), Curve(here[1], there.demoted))
+
+
+def figures(embed: Embed) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """A model's cosines at `RANKS` among all pairs of the ruler's texts; and with the questions taken out, subject by subject."""
+    texts = ruler().texts
+    vectors = vectors_of(texts, embed)
+    unit = np.stack([vectors[text] for text in texts])
+    pairs = (unit @ unit.T)[np.triu_indices(len(texts), 1)]
+    return _at_ranks(pairs), _at_ranks(np.concatenate([*_demoted(vectors)]))
+
+
+def _demoted(vectors: Mapping[str, Vector]) -> Iterator[Vector]:
+    """For each subject what was said to it beside its first answer's, and beside everything that was said elsewhere."""
+    subjects = ruler().subjects
+    for subject in subjects:
+        rest = [text for other in subjects if other is not subject for text in other.said[:1]]
+        table = demoted_similarity(
+            subject.said, (*subject.said, *rest, *ruler().apart), vectors, vectors[subject.asked]
+        )
+        yield table[np.triu_indices(len(table), 1, table.shape[1])]
+
+
+def _at_ranks(pairs: Vector) -> tuple[float, ...]:
+    return tuple(round(float(c), 4) for c in np.quantile(pairs, RANKS))
