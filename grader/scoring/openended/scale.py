@@ -53,8 +53,9 @@ class Curve:
 
     def __call__(self, cosines: C) -> C:
         """Read cosines off, same shape."""
-        here, first = np.unique((-1.0, *self.here, 1.0), return_index=True)
-        there = np.array((-1.0, *self.there, 1.0))[first]
+        ends = np.array([(1.0, 1.0), *zip(self.here[::-1], self.there[::-1], strict=True), (-1.0, -1.0)])
+        here, highest = np.unique(ends[:, 0], return_index=True)
+        there = ends[highest, 1]
         return np.asarray(np.interp(cosines, here, there), dtype=cosines.dtype)
 
 
