@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from grader import workspace
 from grader.model.course import OpenAnswers
+from grader.model.exam import Exam
 from grader.model.response import Copy, Response
 from grader.model.score import Suggestion
 from grader.records import Records, open_records
@@ -109,6 +110,7 @@ def reviewed(
     *,
     likes: dict[int, int] | None = None,
     url: str = "",
+    sealed: Exam = EXAM,
 ) -> Iterator[Reviewed]:
     """A sitting where copies 1, 2, ... answered the open item with `texts`; `likes` groups copies."""
     with open_records(url or f"sqlite:///{folder / 'records.db'}") as records:
@@ -118,14 +120,14 @@ def reviewed(
             records.save_responses(EXAM.id, responses, actor="t", source={"file": "a.csv"}, copies=copies)
             groups = likes or {}
             records.save_suggestions(EXAM.id, [suggested(r, groups.get(r.copy_number, 0)) for r in responses])
-        yield page_over(records, folder)
+        yield page_over(records, folder, sealed)
 
 
-def page_over(records: Records, folder: Path) -> Reviewed:
+def page_over(records: Records, folder: Path, sealed: Exam = EXAM) -> Reviewed:
     """A page over records that are there already."""
     templates = workspace.bundled("templates")
     clock = Clock()
-    pile, doors = pile_of(EXAM, records, OpenAnswers()), Doors(clock)
+    pile, doors = pile_of(sealed, records, OpenAnswers()), Doors(clock)
     show = Show((templates,), WORDS["en"], "en")
     site = Site(
         pile=pile,

@@ -152,6 +152,44 @@ def test_a_comment_used_before_is_one_key_away(tmp_path: Path, enter: Enter) -> 
     assert sorted(d.comment for d in course.decisions().values()) == ["no sign", *3 * ["no unit"]]
 
 
+def test_rubric_lines_by_keyboard(tmp_path: Path, enter: Enter) -> None:
+    """R, then digits tick lines and the total is said; it holds for the next answers and after a reload, until R again."""
+    course = served_course(tmp_path, ["one", "two", "three", "four"], sealed=served_exam("it", rubric=RUBRIC))
+    with served(course) as server:
+        page, met = enter(server), {}
+        total = page.locator("#total")
+        page.keyboard.press("r")
+        assert "cifre spuntano" in saved(page)
+        for key, sum_ in (("1", "0.5"), ("3", "1.25"), ("2", "2"), ("3", "1.25"), ("0", "0"), ("1", "0.5")):
+            page.keyboard.press(key)
+            assert total.inner_text() == sum_
+        page.keyboard.press("3")
+        met[shown(page)] = ("names the mean", "says what it helps")
+        press(page, "Enter")
+        assert "1.25" in saved(page)
+        page.keyboard.press("Enter")
+        page.get_by_text("Spunta prima le voci").wait_for()
+        page.reload()
+        page.wait_for_load_state("load")
+        page.get_by_role("checkbox", name="names the spread").press("Space")  # as a screen reader names it
+        met[shown(page)] = ("names the spread",)
+        press(page, "Enter")
+        press(page, "u")
+        met.pop(shown(page))
+        assert page.locator("#by-lines :checked").count() == 0
+        met[shown(page)] = ()
+        press(page, "0", "Enter")
+        last = shown(page)
+        page.get_by_role("button", name="Accetta 1").click()  # the suggestion is points as a whole
+        page.locator(f'#decide:not([data-key^="{last}-"])').wait_for()
+        page.keyboard.press("r")
+        assert page.get_by_role("radio").first.is_visible() and not page.locator("#by-lines").is_visible()
+        press(page, "2", "Enter")
+    decisions = course.decisions()
+    assert {copy: d.criteria for copy, d in decisions.items() if d.criteria is not None} == met
+    assert decisions[last].points == 1 and len(decisions) == 4
+
+
 def test_undo_by_keyboard(tmp_path: Path, enter: Enter) -> None:
     """U takes the last decision back and shows its answer; again, the one before."""
     course = served_course(tmp_path, ["one", "two", "three"])

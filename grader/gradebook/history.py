@@ -74,7 +74,12 @@ def _told(event: Event, said: Any, responses: Sequence[Response], about: About) 
                 yield f"{len(given)} answers decided"
             else:
                 for d in given:
-                    text = f": {d['comment']}" if d.get("comment") else ""
+                    text = (
+                        f", for {'; '.join(d['criteria']) or 'no line'}"
+                        if d.get("criteria") is not None
+                        else ""
+                    )
+                    text += f": {d['comment']}" if d.get("comment") else ""
                     yield f"copy {d['copy_number']}, question {d['number']} ({d['item_id']}): {d['points']} points{text}"
         case EventKind.UNDONE:
             for copy, number, item in said["places"]:

@@ -95,6 +95,9 @@ class Decision(Model):
     answer_hash: str = ""
     seen: str = ""  # of points that were marked on the sheet: the content hashes of its scans, by spaces
     like: int = 0  # given to the answer of that copy, and to this one as of the same group; 0 when by itself
+    criteria: tuple[str, ...] | None = (
+        None  # the rubric's lines that were met; none where points were given as a whole
+    )
 
 
 class FinalScore(Model):

@@ -14,6 +14,7 @@ from grader.model.item import Open
 from grader.printing.render import sandbox
 from grader.records.decided import Decided, Place
 from grader.review.queue import Waiting
+from grader.review.server.lines import lines_view
 from grader.review.server.machine_show import flags, reasons, worth
 from grader.review.server.machine_words import MACHINE_WORDS, MachineWords
 from grader.review.server.paper_words import PAPER_WORDS
@@ -65,15 +66,18 @@ def answer_view(pile: Pile, answer: Waiting, machine: MachineWords) -> Mapping[s
     item = answer.place.item
     assert isinstance(item, Open), "only open answers are on the pile"
     stands, suggestion = pile.stands(answer.key), answer.suggestion
-    steps = levels(answer.place, pile.step)
+    decision = stands.decision if stands else None
+    given = [one.points for one in (decision, suggestion) if one]  # perhaps by other steps
+    steps = sorted({*levels(answer.place, pile.step), *given})
     at = pile.by_place[answer.key]
     return {
         "answer": answer,
         "item": item,
         "key": key_of(answer.key),
         "steps": [(str(n) if n < 10 else "", points) for n, points in enumerate(steps)],
-        "chosen": stands.decision.points if stands else None,
-        "comment": stands.decision.comment if stands else "",
+        "lines": lines_view(answer.place, decision),
+        "chosen": decision.points if decision else None,
+        "comment": decision.comment if decision else "",
         "stands": stands,
         "seen": stands.sequence if stands else 0,
         "suggestion": suggestion,

@@ -19,6 +19,7 @@ from grader.review.server.door import Door
 from grader.review.server.doors import Session
 from grader.review.server.files import Files
 from grader.review.server.forms import Form, number, one, points_of
+from grader.review.server.lines import criteria_of, earned, ticked
 from grader.review.server.paper_site import PaperSite
 from grader.review.server.pile import Conflict, Pile
 from grader.review.server.show import Show, answer_view, harmless, key_of, place_of, progress, short, told
@@ -121,19 +122,28 @@ class Site:
         session, form = await self.door.changing(request)
         news = self.pile.turn_over()
         answer = self._named(one(form, "key"))
-        points = points_of(one(form, "points"), answer.place.points)
-        if points is None:
-            return self._answer(session, answer, status=self.show.words.choose_points, code=422)
+        by_lines = one(form, "by") == "lines"
+        lines = ticked(form, answer.place) if by_lines else None
+        points = (
+            points_of(one(form, "points"), answer.place.points)
+            if lines is None
+            else earned(answer.place, lines)
+        )
+        if points is None or (by_lines and lines is None):
+            words = self.show.words
+            missing = words.choose_lines if by_lines else words.choose_points
+            return self._answer(session, answer, status=missing, code=422)
         comment = one(form, "comment").strip()[:_COMMENT]
         seen = self._seen(form, answer)
-        decisions = [self._decision(place, points, comment, answer) for place in seen]
+        criteria = None if lines is None else criteria_of(answer.place, lines)
+        decisions = [self._decision(place, points, criteria, comment, answer) for place in seen]
         done = await run_in_threadpool(self.pile.decide, decisions, seen, actor=session.actor)
         if isinstance(done, Conflict):
             stands = [(place, told(one)) for place, one in sorted(done.stands.items())]
             now = {key_of(p): self._sequence(p) for p in seen}
             return self._page(
                 "conflict", 409, session=session, answer=answer, stands=stands, now=now, points=points, comment=comment,
-                key=key_of(answer.key), progress=progress(self.pile),
+                key=key_of(answer.key), progress=progress(self.pile), lines=form.get("line", []) if by_lines else [],
             )  # fmt: skip
         following = self.pile.next_waiting(answer.place.item.id)
         said = (
@@ -165,8 +175,8 @@ class Site:
     def _seen(self, form: Form, answer: Waiting) -> dict[Place, int]:
         """The places that are decided, each with the event that was on the screen."""
         seen = {answer.key: number(one(form, "seen"))}
-        for ticked in form.get("like", []):
-            key, _, shown = ticked.rpartition("@")
+        for other in form.get("like", []):
+            key, _, shown = other.rpartition("@")
             place = place_of(key)
             if place is None or place not in self.pile.by_place or place[2] != answer.key[2]:
                 raise HTTPException(404)
@@ -177,7 +187,12 @@ class Site:
         stands = self.pile.stands(place)
         return stands.sequence if stands else 0
 
-    def _decision(self, place: Place, points: Decimal, comment: str, answer: Waiting) -> Decision:
+    def _decision(
+        self, place: Place, points: Decimal, criteria: tuple[str, ...] | None, comment: str, answer: Waiting
+    ) -> Decision:
+        stands = self.pile.stands(place)
+        if criteria is None and stands and stands.decision.points == points:
+            criteria = stands.decision.criteria  # a comment that is changed leaves the lines as they were
         response = self.pile.answers[self.pile.by_place[place]].response
         like = 0 if place == answer.key else answer.response.copy_number
         return Decision(
@@ -188,6 +203,7 @@ class Site:
             comment=comment,
             answer_hash=response.answer_hash,
             like=like,
+            criteria=criteria,
         )
 
     def _answer(

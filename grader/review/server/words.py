@@ -59,8 +59,17 @@ class PageWords(Model):
     leave: str
     left: str
     choose_points: str
+    choose_lines: str
+    by_line: str
+    by_line_now: str
+    by_points_now: str
+    lines: str
+    no_line: str
+    met: str
+    not_met: str
     key_digits: str
     key_enter: str
+    key_r: str
     key_arrows: str
     key_u: str
     key_slash: str
@@ -125,7 +134,16 @@ ENGLISH = PageWords(
     leave="End the session",
     left="Your session is over. What was shown as saved is recorded.",
     choose_points="Choose the points first.",
-    key_digits="choose points: 0 is the least",
+    choose_lines="Tick the rubric lines that are met first, or 0 for none.",
+    by_line="By rubric line",
+    by_line_now="Digits tick the rubric's lines now.",
+    by_points_now="Digits choose points now.",
+    lines="Rubric lines that are met",
+    no_line="none of them",
+    met="met",
+    not_met="not met",
+    key_digits="choose points: 0 is the least; or tick rubric lines",
+    key_r="digits tick the rubric's lines, or choose points again",
     key_enter="save what is chosen, or accept the suggestion",
     key_arrows="to the previous or next answer",
     key_u="take your last decision back",
@@ -191,7 +209,16 @@ ITALIAN = PageWords(
     leave="Termina la sessione",
     left="La sessione è finita. Ciò che risultava salvato è registrato.",
     choose_points="Scegli prima i punti.",
-    key_digits="scegli i punti: 0 è il minimo",
+    choose_lines="Spunta prima le voci della griglia soddisfatte, o 0 per nessuna.",
+    by_line="Per voci della griglia",
+    by_line_now="Ora le cifre spuntano le voci della griglia.",
+    by_points_now="Ora le cifre scelgono i punti.",
+    lines="Voci della griglia soddisfatte",
+    no_line="nessuna",
+    met="soddisfatta",
+    not_met="non soddisfatta",
+    key_digits="scegli i punti: 0 è il minimo; o spunta le voci della griglia",
+    key_r="le cifre spuntano le voci della griglia, o scelgono di nuovo i punti",
     key_enter="salva i punti scelti, o accetta la proposta",
     key_arrows="risposta precedente o successiva",
     key_u="annulla la tua ultima decisione",

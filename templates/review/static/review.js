@@ -9,9 +9,42 @@ function save() {
   if (form && form.requestSubmit && form.querySelector("[name=points]")) form.requestSubmit();
 }
 
+// Points are chosen as a whole, or line by line of the rubric; whichever was used last holds for the next answer.
+let lineByLine = sessionStorage.getItem("line-by-line") === "yes";
+
+function arrange(byLines) {
+  const lines = within("#by-lines");
+  if (!lines) return;
+  const points = within("#by-points");
+  lines.hidden = lines.disabled = !byLines;
+  points.hidden = points.disabled = byLines;
+  within("#decide [name=by]").value = byLines ? "lines" : "points";
+  within("#by-line").setAttribute("aria-pressed", byLines);
+  total();
+}
+
+function change() {
+  const lines = within("#by-lines");
+  if (!lines) return;
+  lineByLine = !lineByLine;
+  sessionStorage.setItem("line-by-line", lineByLine ? "yes" : "no");
+  arrange(lineByLine);
+  within("#status").textContent = lineByLine ? lines.dataset.now : lines.dataset.before;
+}
+
+// What is ticked is summed for the eye; the server sums it for the records.
+function total() {
+  const all = [...document.querySelectorAll("#by-lines [data-points]")];
+  const met = all.filter((one) => one.checked);
+  const sum = met.reduce((so, one) => so + Number(one.dataset.points), 0);
+  const every = met.length === all.length - 1 && !all.at(-1).checked;
+  within("#total").textContent = !met.length ? "–" : every ? within("#by-lines").dataset.all : String(Number(sum.toFixed(6)));
+}
+
 function accept() {
   const machine = within(".machine");
   if (!machine) return;
+  arrange(false);
   const radio = [...document.querySelectorAll("#decide [name=points]")].find((one) => one.value === machine.dataset.points);
   if (radio) radio.checked = true;
   save();
@@ -20,7 +53,7 @@ function accept() {
 function enter() {
   const form = within("#decide.paper");
   if (form) return form.requestSubmit();
-  if (within("#decide [name=points]:checked, #decide [type=hidden][name=points]")) save();
+  if (within("#by-lines:enabled") || within("#decide [name=points]:checked, #decide [type=hidden][name=points]")) save();
   else accept();
 }
 
@@ -68,7 +101,8 @@ document.addEventListener("keydown", (event) => {
   };
   const chosen = within(`#decide.paper [data-key="${CSS.escape(event.key.toLowerCase())}"]`);
   if (chosen) press(`#decide.paper [data-key="${CSS.escape(event.key.toLowerCase())}"]`);
-  else if (/^[0-9]$/.test(event.key)) press(`#decide [data-digit="${event.key}"]`);
+  else if (/^[0-9]$/.test(event.key)) press(`#decide fieldset:enabled [data-digit="${event.key}"]`);
+  else if (event.key === "r" || event.key === "R") press("#by-line");
   else if (event.key === "Enter" && !target.closest("a, button, summary")) {
     event.preventDefault();
     enter();
@@ -87,9 +121,19 @@ document.addEventListener("click", (event) => {
   if (!target) return;
   if (target.id === "show-keys") within("#keys").showModal();
   else if (target.id === "accept") accept();
+  else if (target.id === "by-line") change();
   else if (target.matches(".use")) within("#comment").value = target.dataset.text;
   else if (target.matches(".crop")) target.classList.toggle("large");
 });
+
+document.addEventListener("change", (event) => {
+  const target = event.target;
+  if (!target.matches("#by-lines [name=line]")) return;
+  for (const one of document.querySelectorAll("#by-lines [name=line]:checked"))
+    if (one !== target && (one.value === "0") !== (target.value === "0")) one.checked = false;
+  total();
+});
+document.addEventListener("DOMContentLoaded", () => arrange(lineByLine));
 
 // What was opened to be read stays open on the next answer.
 let worthOpen = false;
@@ -103,6 +147,7 @@ document.addEventListener("htmx:after:swap", () => {
   const desk = within("#desk");
   const worth = within("#worth");
   if (worth) worth.open = worthOpen;
+  arrange(lineByLine);
   const held = document.activeElement;
   const fresh = held.matches("#comment, input#typed") || (held.id === "who" && !held.value);
   if (!desk || (typing(held) && !fresh)) return;
