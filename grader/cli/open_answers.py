@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from grader.model.exam import Exam
     from grader.model.response import Copy, Response
     from grader.model.score import Decision, Suggestion
+    from grader.records import Records
     from grader.scoring.openended.evaluate import Comparison
     from grader.scoring.openended.judge import Judgement
     from grader.scoring.openended.progress import Progress as Worth
@@ -26,10 +27,11 @@ def suggest_open(
     copies: "Sequence[Copy]",
     responses: "Sequence[Response]",
     decisions: "Sequence[Decision]",
+    book: "Records",
     *,
     keep: bool,
 ) -> "tuple[tuple[Suggestion, ...], Judgement | None]":
-    """Suggestions for the open answers; the model is not even looked for when there are none. `keep` caches vectors."""
+    """Suggestions for the open answers; the model is not even looked for when there are none. `keep` caches vectors, `book` tells of earlier sittings."""
     from grader.model.item import Open
 
     open_places = {(f.letter, i.number) for f in exam.forms for i in f.items if isinstance(i.item, Open)}
@@ -39,9 +41,11 @@ def suggest_open(
     from rich.console import Console
     from rich.progress import Progress
 
+    from grader.gradebook.earlier import earlier_answers
     from grader.scoring.openended.embed import open_embedder
     from grader.scoring.openended.model import suggest
 
+    earlier = earlier_answers(place, exam, book)
     rules, screen = place.course().open_answers, Console(stderr=True)
     cache: Path | None = place.root / ".cache" / "vectors.sqlite" if keep else None
     with Progress(console=screen, transient=True, disable=not screen.is_terminal) as bar:
@@ -53,7 +57,9 @@ def suggest_open(
             tell=lambda done, of: bar.update(task, completed=done, total=of),
             prompt=rules.prompt,
         )
-        return suggest(exam, copies, responses, decisions, embed, model=embed.name, rules=rules)
+        return suggest(
+            exam, copies, responses, decisions, embed, model=embed.name, rules=rules, earlier=earlier
+        )
 
 
 def say_progress(now: "Worth", totals: float) -> None:

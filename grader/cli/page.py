@@ -74,6 +74,7 @@ def serve(place: "Workspace", where: "Sitting", records: "Records", asked: Serve
 
 def learner_of(place: "Workspace", pile: "Pile", records: "Records") -> "Learner | None":
     """Who renews the suggestions while people decide, if there is anything to read."""
+    from grader.gradebook.earlier import earlier_answers
     from grader.review.server.learner import Learner
     from grader.scoring.openended.after import learn_after
     from grader.scoring.openended.desk import lay_out
@@ -89,8 +90,15 @@ def learner_of(place: "Workspace", pile: "Pile", records: "Records") -> "Learner
         cache = place.root / ".cache" / "vectors.sqlite"
         embed = open_embedder(rules.model, course=place.root, cache=cache, prompt=rules.prompt)
         copies = records.copies(exam.id)
-        scale = scale_for(embed.name, embed)
-        desks = lay_out(exam, copies, records.responses(exam.id), embed, step=rules.step, scale=scale)
+        desks = lay_out(
+            exam,
+            copies,
+            records.responses(exam.id),
+            embed,
+            step=rules.step,
+            scale=scale_for(embed.name, embed),
+            earlier=earlier_answers(place, exam, records),
+        )
         prior = bundled_prior()
         return copies, lambda decisions, items: learn_after(
             desks, decisions, of=items, model=embed.name, rules=rules, prior=prior
@@ -113,6 +121,6 @@ def tray_of(
         return None
     rules = place.course().open_answers
     hands = hands_of(place, exam, records, lambda: pile.make_ready(lay_out(pile.exam, records, rules)))
-    tray = Tray(exam, records, hands, lists_of(gather_lists(place.root))[1].students)
+    tray = Tray(exam, records, hands, lists_of(gather_lists(place.root))[1].students, say)
     tray.open(who)
     return tray

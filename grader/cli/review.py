@@ -139,7 +139,7 @@ def _learn(place: "Workspace", exam: "Exam", records: "Records") -> None:
 
     rules, decisions = place.course().open_answers, records.decisions(exam.id)
     suggestions, judgement = suggest_open(
-        place, exam, records.copies(exam.id), records.responses(exam.id), decisions, keep=True
+        place, exam, records.copies(exam.id), records.responses(exam.id), decisions, records, keep=True
     )
     records.save_suggestions(exam.id, suggestions)
     records.accept(exam.id, accept(exam.id, suggestions, rules), actor=actor())

@@ -59,7 +59,7 @@ def score(
         exam = as_scored(where.exam(), book)
         held = read_records(place, exam, book)
         suggestions, judgement = suggest_open(
-            place, exam, held.copies, held.responses, held.decisions, keep=not dry_run
+            place, exam, held.copies, held.responses, held.decisions, book, keep=not dry_run
         )
         accepted = accept(sitting, suggestions, rules)
         scores = final_scores(exam, replace(held, accepted=accepted), rules)

@@ -74,6 +74,7 @@ class OpenAnswers(Model):
     )
     totals: Annotated[Points, Field(gt=0)] = Decimal("0.25")  # the mean error of totals to be reached, points
     step: Annotated[Points, Field(gt=0)] | None = None  # of points that people give; else the rubric says it
+    earlier: bool = True  # whether decisions of earlier sittings on the same item are learnt from
     model: str = "bundled"  # a sentence-transformers model by name or folder, `@revision` pins it
     prompt: str | None = None  # put before every text; else what the model's own settings say
     transcribe: str = (

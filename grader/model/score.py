@@ -42,7 +42,7 @@ class Idea(Model):
 class Neighbour(Model):
     """An answer to the same item that a person has decided, near in meaning."""
 
-    copy_number: int
+    copy_number: int  # 0: an answer of an earlier sitting
     points: Decimal
     similarity: float  # cosine
 
@@ -61,6 +61,7 @@ class Suggestion(Model):
     high: Decimal | None = None  # to high
     spread: float = 0.0  # standard deviation, points
     decisions: int = 0  # on this item in this exam, that it was learnt from
+    earlier: int = 0  # decisions of earlier sittings on the same item, that it was learnt from too
     turn: int = 0  # 1, 2, ... for the item's answers from whose decision most is learnt; 0 for the others
     like: int = 0  # the copy whose decision serves this answer too; 0 when it stands alone
     says_nothing: bool = False  # no words, or "I don't know"

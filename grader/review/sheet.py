@@ -181,6 +181,10 @@ def _evidence(one: Suggestion) -> str:
     """Why the machine suggests it, or abstains: a line for each reason, idea, graded answer and warning."""
     found = [f"found: {i.text}" + (f' ("{i.evidence}")' if i.evidence else "") for i in one.ideas if i.found]
     missing = [f"not seen: {idea.text}" for idea in one.ideas if not idea.found]
-    near = [f"like copy {n.copy_number}: {n.points} points, meaning {n.similarity:.2f}" for n in one.nearest]
+    near = [
+        f"like {f'copy {n.copy_number}' if n.copy_number else 'an earlier answer'}: {n.points} points,"
+        f" meaning {n.similarity:.2f}"
+        for n in one.nearest
+    ]
     flags = [f"look: {', '.join(one.flags)}"] if one.flags else []
     return "\n".join([*flags, one.why, *near, *found, *missing])

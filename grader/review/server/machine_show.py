@@ -22,9 +22,9 @@ def reasons(suggestion: Suggestion, words: MachineWords, *, decided: bool) -> st
         if low is not None and high is not None and low < high
         else "",
         words.ideas.format(found=found, all=len(suggestion.ideas)) if suggestion.ideas else "",
-        words.learnt.format(decisions=suggestion.decisions)
-        if suggestion.decisions
-        else words.nothing_decided,
+        words.learnt.format(decisions=suggestion.decisions) if suggestion.decisions else "",
+        words.learnt_earlier.format(earlier=suggestion.earlier) if suggestion.earlier else "",
+        "" if suggestion.decisions or suggestion.earlier else words.nothing_decided,
     ]
     return " ".join(part for part in said if part)
 

@@ -12,6 +12,8 @@ class MachineWords(Model):
 
     nothing_decided: str
     learnt: str
+    learnt_earlier: str
+    earlier_answer: str
     same_as: str
     without: str
     between: str
@@ -44,6 +46,8 @@ class MachineWords(Model):
 ENGLISH = MachineWords(
     nothing_decided="Nothing is decided on this question yet.",
     learnt="Learnt from decisions on this question: {decisions}.",
+    learnt_earlier="Learnt from answers of earlier sittings: {earlier}.",
+    earlier_answer="an earlier answer",
     same_as="Says the same as copy {copy}.",
     without="This is what would be suggested without the decision.",
     between="Likely from {low} to {high} points.",
@@ -76,6 +80,8 @@ ENGLISH = MachineWords(
 ITALIAN = MachineWords(
     nothing_decided="Su questa domanda non è ancora deciso nulla.",
     learnt="Decisioni su questa domanda da cui ha imparato: {decisions}.",
+    learnt_earlier="Risposte di appelli precedenti da cui ha imparato: {earlier}.",
+    earlier_answer="una risposta di un appello precedente",
     same_as="Dice lo stesso della copia {copy}.",
     without="È ciò che verrebbe proposto senza la decisione.",
     between="Probabilmente da {low} a {high} punti.",

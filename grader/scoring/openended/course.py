@@ -39,17 +39,18 @@ def starts(desks: Sequence[Desk], prior: Prior, decisions: Sequence[Decision]) -
 
 def expected(desk: Desk, prior: Prior) -> Start:
     """What the shipped prior expects; what a reference says, word for word, is expected to be worth the points."""
-    count = len(desk.responses)
+    count = len(desk.said)
     mean = prior.share(desk.features, count)
     said = {normalised(reference) for reference in desk.question.references}
-    same = np.array([normalised(response.text) in said for response in desk.responses])
+    same = np.array([normalised(text) in said for text in desk.said])
     mean = np.where(same, np.maximum(mean, _REFERENCE), mean)
     return Start(mean, prior.spread_of(mean, count))
 
 
 def _lesson(desk: Desk, share: Array, decisions: Sequence[Decision]) -> tuple[Array, Array, Array, list[str]]:
-    """The decided answers that say something: features, the prior's shares, people's shares, the item's id."""
-    given = {i: points for i, points in desk.decided(decisions).items() if not desk.says_nothing(i)}
+    """The decided answers that say something, those of earlier sittings too: features, the prior's shares, people's shares, the item's id."""
+    decided = {i: points for i, points in desk.decided(decisions).items() if not desk.says_nothing(i)}
+    given = decided | desk.known
     rows = sorted(given)
     person = np.array([float(given[i] / desk.out_of) for i in rows], dtype=np.float64)
     return desk.features[rows], share[rows], person, [desk.item.id] * len(rows)

@@ -17,10 +17,11 @@ from grader.model.item import Open
 from grader.model.response import Copy, Response
 from grader.model.score import Decision
 from grader.scoring.closed import answers
+from grader.scoring.openended.earlier import Earlier, Weighed
 from grader.scoring.openended.evidence import rubric_ideas
 from grader.scoring.openended.features import Embed, Question, Vector, answer_texts, vectors_of
 from grader.scoring.openended.groups import Group, group
-from grader.scoring.openended.guards import flags, says_nothing
+from grader.scoring.openended.guards import flags, is_nothing, says_nothing
 from grader.scoring.openended.peers import measure_all
 from grader.scoring.openended.scale import OWN, Scale
 from grader.scoring.openended.steps import levels
@@ -31,24 +32,38 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Desk:
-    """One item's answers that are not blank, in order of copy; arrays have a row for each."""
+    """One item's answers that are not blank, in order of copy; arrays have a row for each.
+
+    Vectors and features go on with rows for the graded answers of earlier sittings, from which the others are learnt.
+    """
 
     item: Open
     question: Question
     out_of: Decimal
     levels: tuple[Decimal, ...]  # points that a person would give, ascending
     responses: tuple[Response, ...]
-    vectors: NDArray[np.float32]  # unit vectors, (answers, dimension)
-    features: Array  # (answers, features)
+    vectors: NDArray[np.float32]  # unit vectors, (answers and earlier ones, dimension)
+    features: Array  # (answers and earlier ones, features)
     flags: tuple[tuple[str, ...], ...]
     groups: tuple[Group, ...]
     texts: Mapping[str, Vector]  # the vector of every text of the question and the answers
+    earlier: tuple[Earlier, ...] = ()
     scale: Scale = OWN  # how cosines of these vectors are read
 
     @property
     def copies(self) -> tuple[int, ...]:
         """Whose answers they are."""
         return tuple(response.copy_number for response in self.responses)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The texts of the answers and of the earlier ones."""
+        return (*(response.text for response in self.responses), *(one.text for one in self.earlier))
+
+    @property
+    def known(self) -> dict[int, Decimal]:
+        """The points given to the earlier answers, by their rows."""
+        return {i: one.points for i, one in enumerate(self.earlier, start=len(self.responses))}
 
     def says_nothing(self, answer: int) -> bool:
         """Whether an answer has no words, or says that it is none."""
@@ -75,11 +90,12 @@ def lay_out(
     *,
     step: Decimal | None = None,
     scale: Scale = OWN,
+    earlier: Mapping[Weighed, Sequence[Earlier]] | None = None,
 ) -> tuple[Desk, ...]:
     """Measure every open answer that has words; items in order of their first copy and number.
 
     `embed` maps texts to unit vectors, shape (texts, dimension); `step` is the course's step of points, `scale` how
-    the model's cosines are read. An item that counts differently on two forms has two desks.
+    the model's cosines are read, `earlier` what was graded at earlier sittings, by item and points. An item that counts differently on two forms has two desks.
     """
     found: dict[tuple[str, Decimal], list[tuple[FormItem, Response]]] = {}
     for _, place, response in answers(exam, copies, responses):
@@ -87,7 +103,13 @@ def lay_out(
             found.setdefault((place.item.id, place.points), []).append((place, response))
     items = {id_: places[0][0].item for (id_, _), places in found.items()}
     questions = {id_: question_of(item) for id_, item in items.items() if isinstance(item, Open)}
-    said = [response.text for places in found.values() for _, response in places]
+    graded = {
+        key: tuple(one for one in (earlier or {}).get(key, ()) if not is_nothing(one.text)) for key in found
+    }
+    said = [
+        *(response.text for places in found.values() for _, response in places),
+        *(one.text for of in graded.values() for one in of),
+    ]
     vectors = vectors_of(
         [
             *(text for answer in said for text in answer_texts(answer)),
@@ -106,8 +128,9 @@ def lay_out(
             [q for i, q in questions.items() if i != id_],
             step,
             scale,
+            graded[id_, points],
         )
-        for (id_, _), places in found.items()
+        for (id_, points), places in found.items()
     )
 
 
@@ -119,11 +142,13 @@ def _desk(
     elsewhere: Sequence[Question],
     step: Decimal | None,
     scale: Scale,
+    earlier: Sequence[Earlier],
 ) -> Desk:
     place = places[0][0]
     assert isinstance(place.item, Open), "a desk is for an open item"
     said = [response.text for _, response in places]
-    features = dict(zip(said, measure_all(question, said, vectors, weight), strict=True))
+    everything = [*said, *(one.text for one in earlier)]
+    features = dict(zip(everything, measure_all(question, everything, vectors, weight), strict=True))
     flagged = {
         text: flags(
             question,
@@ -133,9 +158,9 @@ def _desk(
             elsewhere,
             scale,
         )
-        for text in features
+        for text in dict.fromkeys(said)
     }
-    unit = np.stack([vectors[text] for text in said])
+    unit = np.stack([vectors[text] for text in everything])
     nothing = [i for i, text in enumerate(said) if says_nothing(flagged[text])]
     return Desk(
         item=place.item,
@@ -144,10 +169,11 @@ def _desk(
         levels=levels(place, step),
         responses=tuple(response for _, response in places),
         vectors=unit,
-        features=np.stack([features[text] for text in said]),
+        features=np.stack([features[text] for text in everything]),
         flags=tuple(flagged[text] for text in said),
-        groups=group(said, unit, nothing=nothing, scale=scale),
+        groups=group(said, unit[: len(said)], nothing=nothing, scale=scale),
         texts=vectors,
+        earlier=tuple(earlier),
         scale=scale,
     )
 

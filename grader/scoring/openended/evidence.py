@@ -94,7 +94,7 @@ def nearest_graded(
     """The decided answers that are nearest in meaning, the nearest first: at most three, from cosine 0.5 on.
 
     `given` are the points by the answer's index, `vectors` the answers' unit vectors, shape (answers, dimension), `copies` whose
-    they are; an answer is never its own neighbour.
+    they are (0 for an earlier sitting's); an answer is never its own neighbour.
     """
     others = [i for i in given if i != answer]
     near = scale.cosine(vectors[others] @ vectors[answer]) if others else np.zeros(0)

@@ -57,6 +57,11 @@ def says_nothing(found: Collection[str]) -> bool:
     return NO_ANSWER in found or NON_ANSWER in found
 
 
+def is_nothing(answer: str) -> bool:
+    """Whether an answer has no words, or says that it is none."""
+    return not words(answer) or _is_non_answer(answer)
+
+
 def flags(
     question: Question,
     answer: str,

@@ -41,7 +41,7 @@ _WHEN_FLAGGED = 0.5  # the most that is claimed of an answer that is flagged
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What is believed of a desk's answers before any decision on them, as shares of the points, shape (answers,)."""
+    """What is believed of a desk's answers, earlier ones too, before any decision on them: shares of the points, shape (rows,)."""
 
     mean: Array
     spread: Array  # standard deviation
@@ -108,11 +108,18 @@ def judge(
 
 
 def learn_desk(desk: Desk, start: Start, decided: Mapping[int, Decimal]) -> Learned:
-    """What is believed of a desk's answers after the decisions on it; 500 answers take well under 200 ms."""
+    """What is believed of a desk's answers after the decisions on it and those of earlier sittings.
+
+    500 answers take well under 200 ms.
+    """
     out_of = float(desk.out_of)
-    shares = {i: float(points) / out_of for i, points in decided.items()}
+    shares = {i: float(points) / out_of for i, points in {**decided, **desk.known}.items()}
     levels = _levels(desk, decided)
-    return learn(start.mean, start.spread, desk.vectors, desk.features, shares, levels, out_of)
+    learnt = learn(start.mean, start.spread, desk.vectors, desk.features, shares, levels, out_of)
+    return Learned(
+        Belief(levels, learnt.belief.chance[: len(desk.responses)]),
+        Belief(levels, learnt.loo.chance[: len(decided)]),
+    )
 
 
 def suggested(belief: Belief, out_of: float) -> tuple[Array, Array, Array]:
@@ -123,7 +130,9 @@ def suggested(belief: Belief, out_of: float) -> tuple[Array, Array, Array]:
 
 def _levels(desk: Desk, decided: Mapping[int, Decimal]) -> Array:
     """The item's levels, and those that a person has used beside them."""
-    return np.array(sorted({float(level) for level in (*desk.levels, *decided.values())}))
+    return np.array(
+        sorted({float(level) for level in (*desk.levels, *decided.values(), *desk.known.values())})
+    )
 
 
 def _check(desks: Sequence[Desk], known: Sequence[Mapping[int, Decimal]], learnt: Sequence[Learned]) -> Check:
@@ -219,7 +228,8 @@ def _must_be_read(one: Judged, answer: int) -> bool:
 def _turns(one: Judged, start: Start) -> NDArray[np.int64]:
     """The order in which an item's answers teach most; those that are promised, or say nothing, are not asked."""
     desk, turn = one.desk, np.zeros(len(one.points), dtype=np.int64)
-    known = sorted({*one.decided, *one.served, *(i for i in range(len(turn)) if desk.says_nothing(i))})
+    nothing = (i for i in range(len(turn)) if desk.says_nothing(i))
+    known = sorted({*one.decided, *one.served, *desk.known, *nothing})
     if one.promised[np.setdiff1d(np.arange(len(turn)), known)].all():
         return turn
     told = most_telling(start.spread, desk.vectors, desk.features, known, 2 * ASKED)

@@ -5,7 +5,7 @@ attempt to please a machine, or is far from anything expected, is flagged: a fla
 without a person, and promised only where a person decided an answer of its group. Where the course's promise cannot be kept the machine abstains: `promised` is false.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from grader.model.course import OpenAnswers
@@ -14,6 +14,7 @@ from grader.model.response import Copy, Response
 from grader.model.score import Decision, Suggestion
 from grader.scoring.openended.course import starts
 from grader.scoring.openended.desk import lay_out
+from grader.scoring.openended.earlier import Earlier, Weighed
 from grader.scoring.openended.evidence import evidence, nearest_graded
 from grader.scoring.openended.features import Embed
 from grader.scoring.openended.judge import Judged, Judgement, judge
@@ -34,14 +35,17 @@ def suggest(
     model: str,
     rules: OpenAnswers,
     prior: Prior | None = None,
+    earlier: Mapping[Weighed, Sequence[Earlier]] | None = None,
 ) -> tuple[tuple[Suggestion, ...], Judgement]:
     """Suggest points for every open answer that is not blank, in order of copy and number; and what they come from.
 
     `embed` maps texts to unit vectors, shape (texts, dimension), and `model` is its name and revision. Every decision on an
-    answer as it now stands is learnt from.
+    answer as it now stands is learnt from, and every graded answer of `earlier` sittings, by item and points.
     """
     prior = prior or bundled_prior()
-    desks = lay_out(exam, copies, responses, embed, step=rules.step, scale=scale_for(model, embed))
+    desks = lay_out(
+        exam, copies, responses, embed, step=rules.step, scale=scale_for(model, embed), earlier=earlier
+    )
     judgement = judge(desks, starts(desks, prior, decisions), decisions, rules, calibrated=is_bundled(model))
     return suggestions(judgement, model=model, prior=prior), judgement
 
@@ -70,6 +74,7 @@ def _suggestion(one: Judged, answer: int, model: str, prior: Prior, trusted: boo
         idea_found=prior.idea_found,
         scale=desk.scale,
     )
+    given, copies = {**one.decided, **desk.known}, (*desk.copies, *(0 for _ in desk.earlier))
     points, low, high = (_points(values[answer]) for values in (one.points, one.low, one.high))
     return Suggestion(
         copy_number=response.copy_number,
@@ -83,11 +88,12 @@ def _suggestion(one: Judged, answer: int, model: str, prior: Prior, trusted: boo
         high=high,
         spread=round(float(one.spread[answer]), 4),
         decisions=len(one.decided),
+        earlier=len(desk.earlier),
         turn=int(one.turn[answer]),
         like=_like(one, answer),
         says_nothing=desk.says_nothing(answer),
         ideas=shown.ideas,
-        nearest=nearest_graded(answer, one.decided, desk.vectors, desk.copies, desk.scale),
+        nearest=nearest_graded(answer, given, desk.vectors, copies, desk.scale),
         flags=flags,
         why=f"{_said(one, answer, points, low, high)}; {shown.why}",
         model=model,
@@ -98,7 +104,7 @@ def _suggestion(one: Judged, answer: int, model: str, prior: Prior, trusted: boo
 def _said(one: Judged, answer: int, points: Decimal, low: Decimal, high: Decimal) -> str:
     """What is suggested or not, in words, and what it was learnt from."""
     out_of = f"{one.desk.out_of:f}"
-    learnt = f"learnt from {len(one.decided)} decisions" if one.decided else "nothing decided yet"
+    learnt = _learnt(len(one.decided), len(one.desk.earlier))
     if answer in one.served:
         copy = one.desk.responses[one.served[answer]].copy_number
         return f"says the same as copy {copy}, which has {points} of {out_of}"
@@ -108,6 +114,11 @@ def _said(one: Judged, answer: int, points: Decimal, low: Decimal, high: Decimal
         return f"{points} of {out_of}, right with a chance of {one.chance[answer]:.0%} ({learnt})"
     span = f"somewhere from {low} to {high} of {out_of}" if low < high else f"perhaps {points} of {out_of}"
     return f"not sure enough to suggest points: {span} ({learnt})"
+
+
+def _learnt(now: int, earlier: int) -> str:
+    counted = [f"{now} decisions"] * bool(now) + [f"{earlier} of earlier sittings"] * bool(earlier)
+    return f"learnt from {' and '.join(counted)}" if counted else "nothing decided yet"
 
 
 def _like(one: Judged, answer: int) -> int:
