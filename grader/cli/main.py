@@ -21,6 +21,7 @@ COMMANDS = (  # in the order of the pipeline, which is the order of `grader --he
     "correct",
     "history",
     "report",
+    "feedback",
     "record",
     "marks",
     "export",
