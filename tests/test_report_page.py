@@ -1,0 +1,153 @@
+"""Findings -> the report's page, plots and tables: the same figures everywhere, nothing that runs, nothing left out."""
+
+import csv
+import datetime as dt
+import io
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from reported import HOSTILE, findings, hostile, html_of
+from small_exam import exam
+
+from grader.model.correction import Correction, NewKey
+from grader.model.response import Response
+from grader.model.score import Decision, FinalScore, Idea, Origin, Suggestion
+from grader.reporting.agreement import agreements, calibration, effort
+from grader.reporting.findings import Corrected, Findings
+from grader.reporting.plots import histogram
+from grader.reporting.report import report_of
+from grader.reporting.tables import report_tables
+from grader.tables import to_csv
+
+
+@pytest.fixture(scope="module")
+def found() -> Findings:
+    """The class on the hostile form."""
+    return findings(hostile())
+
+
+def test_nothing_on_the_page_runs_or_asks_for_anything(found: Findings) -> None:
+    """What was typed is shown as typed; no script, no address, no id twice; every plot says what it shows."""
+    assert found.choices, "the hostile option is drawn"
+    html = html_of(found)
+    assert "<script" not in html and "default-src 'none'" in html and "{{ 7*7 }}" in html
+    assert not re.findall(r'(?:src|href)="(?!#)', html.replace('xlink:href="#', ""))
+    assert not re.search(r"@import|url\((?!#)", html)
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids)) > 0
+    plots = re.findall(r'<svg[^>]*class="plot".*?</svg>', html, re.DOTALL)
+    assert len(plots) == 3
+    for plot in plots:
+        assert re.search(r"<title id=[^>]*>[^<]{4,}</title><desc id=[^>]*>[^<]{20,}</desc>", plot)
+
+
+def test_the_same_findings_give_the_same_bytes(found: Findings) -> None:
+    """Plots, page and tables have no date and no chance in them."""
+    assert html_of(found) == html_of(findings(hostile()))
+
+
+def test_page_and_tables_say_the_same(found: Findings) -> None:
+    """Every figure of a question on the page is its figure in items.csv, rounded."""
+    report = report_of(found)
+    table = report_tables(found, report.notices)["items.csv"]
+    rows = {row["item"]: row for row in csv.DictReader(io.StringIO(to_csv(*table).decode("utf-8-sig")))}
+    for row in report.items:
+        for cell, name in zip(row.cells[1:3], ("facility", "discrimination"), strict=True):
+            assert float(cell.text.replace("−", "-")) == pytest.approx(
+                float(rows[row.item_id][name]), abs=0.006
+            )
+
+
+def test_a_key_that_looks_wrong_is_told_with_what_to_do(found: Findings) -> None:
+    """The alarm names the question, both options and the command; its line is drawn, rising for the distractor."""
+    notice = report_of(found).notices[0]
+    assert notice.items == ("gd-step",) and f"grader correct {found.exam.id} --item gd-step" in notice.advice
+    traces = {trace.text: trace for trace in found.choices[0].traces}
+    assert traces[HOSTILE].shares == (0.0, 0.5, 1.0) and not traces[HOSTILE].key
+    assert [trace.key for trace in found.choices[0].traces] == [True, False, False, False]
+
+
+def test_figures_on_few_papers_are_greyed_with_the_reason() -> None:
+    """Twelve papers: every discrimination is greyed, and the page says why, in Italian too."""
+    few = findings(exam("A"), 12)
+    assert all(row.cells[2].grey for row in report_of(few).items)
+    assert "fewer than 30 papers" in html_of(few)
+    italian = html_of(replace(few, exam=few.exam.model_copy(update={"language": "it"})))
+    assert "meno di 30 elaborati" in italian and 'lang="it"' in italian and "fewer than" not in italian
+
+
+def test_corrections_stand_with_who_and_why(found: Findings) -> None:
+    """When, who, which question, what and the reason, as text."""
+    made = Corrected(
+        Correction(item_id="gd-step", what=NewKey(right=("C",))),
+        "prof <b>",
+        dt.datetime(2026, 4, 16, 9, 30, tzinfo=dt.UTC),
+        "the key was a slip",
+    )
+    row = report_of(replace(found, corrections=(made,))).corrections[0]
+    assert row == ("2026-04-16 09:30", "prof <b>", "gd-step", "right is “C”", "the key was a slip")
+    assert "prof &lt;b&gt;" in html_of(replace(found, corrections=(made,)))
+
+
+def test_a_histogram_counts_every_paper() -> None:
+    """Points at the very top and below 0 are in a bar; bars' heights sum to the papers."""
+    svg = histogram([-0.5, 0, 7.25, 10, 10], 10, median=7.25, axes=("x", "y", "m"), said=("t", "d"))
+    drawn = re.findall(r'<path d="([^"]*)"[^>]*fill: #c9d3dc', svg)
+    bars = [[float(y) for y in re.findall(r"[ML] [\d.]+ ([\d.]+)", path)] for path in drawn]
+    heights = np.array([max(bar) - min(bar) for bar in bars])
+    assert len(bars) == 11 and (heights > 0).sum() == 4
+    assert heights.sum() / heights.max() * 2 == pytest.approx(5, abs=0.02)
+
+
+def suggestion(n: int, points: str, *, flags: tuple[str, ...] = (), chance: float = 0.8) -> Suggestion:
+    response = Response(copy_number=n, number=5, text=f"answer {n}")
+    return Suggestion(
+        copy_number=n,
+        number=5,
+        item_id="why-norm",
+        points=Decimal(points),
+        out_of=Decimal(2),
+        confidence=chance,
+        promised=True,
+        ideas=(Idea(criterion="c", text="t", found=True),),
+        flags=flags,
+        why="w",
+        model="m",
+        answer_hash=response.answer_hash,
+    )
+
+
+def decision(n: int, points: str, like: int = 0) -> Decision:
+    hashed = Response(copy_number=n, number=5, text=f"answer {n}").answer_hash
+    return Decision(
+        copy_number=n, number=5, item_id="why-norm", points=Decimal(points), answer_hash=hashed, like=like
+    )
+
+
+def test_agreement_compares_only_the_same_words() -> None:
+    """Twenty answers, a quarter half a point too generous; a changed answer is in no figure, below twenty there is none."""
+    given = [decision(n, "1.5" if n % 4 else "1") for n in range(1, 21)]
+    suggested = [suggestion(n, "1.5") for n in range(1, 21)]
+    stale = suggestion(21, "0").model_copy(update={"answer_hash": "before"})
+    one = agreements([*suggested, stale], [*given, decision(21, "2")])[-1]
+    assert (one.answers, one.right, one.promised, one.promised_right) == (20, 0.75, 20, 15)
+    assert one.shift == pytest.approx(0.0625) and one.error == pytest.approx(0.0625)
+    sure = calibration(suggested, given)
+    assert sure is not None and sure.error == pytest.approx(0.05)
+    flagged = [suggestion(n, "1.5", flags=("copies",)) for n in range(1, 21)]
+    assert calibration(flagged, given) is None and agreements(suggested[:19], given)[-1].right is None
+
+
+def test_work_is_counted_by_who_did_it() -> None:
+    """Read, grouped, accepted, blank and waiting are told apart, and sum to all."""
+    origins = [Origin.RULE, Origin.AUTO, Origin.PENDING, Origin.DECISION, Origin.DECISION]
+    scores = [
+        FinalScore(copy_number=n, number=5, item_id="why-norm", points=None, out_of=Decimal(2), origin=origin)
+        for n, origin in enumerate(origins, start=1)
+    ]
+    work = effort(scores, [decision(4, "1"), decision(5, "1", like=4)], frozenset({"why-norm"}))
+    assert (work.blank, work.read, work.grouped, work.accepted, work.waiting) == (1, 1, 1, 1, 1)
+    assert work.answers == len(scores)
