@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.errors import InputError, MissingPart, Refused
+from grader.errors import InputError, MissingPart
 from grader.reading.handwriting import Remembered, open_handwriting, picture_of
 from grader.reading.transcribe import lines_of
 
@@ -67,11 +67,11 @@ def test_code_and_pickles_are_refused(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     folder.mkdir()
     (folder / "pytorch_model.bin").write_bytes(b"x")
-    with pytest.raises(Refused, match="safetensors"), open_handwriting("model", course=tmp_path):
+    with pytest.raises(InputError, match="safetensors"), open_handwriting("model", course=tmp_path):
         pass
     (folder / "model.safetensors").write_bytes(b"x")
     (folder / "config.json").write_text(json.dumps({"auto_map": {"AutoModel": "x.Y"}}), encoding="utf-8")
-    with pytest.raises(Refused, match="code of its own"), open_handwriting("model", course=tmp_path):
+    with pytest.raises(InputError, match="code of its own"), open_handwriting("model", course=tmp_path):
         pass
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.errors import MissingPart, Refused
+from grader.errors import InputError, MissingPart, Refused
 from grader.scoring.openended.cache import VectorCache
 from grader.scoring.openended.embed import Embedder, batches, open_embedder
 from grader.scoring.openended.prior import bundled_prior
@@ -180,7 +180,7 @@ def test_a_model_that_brings_its_own_code_is_refused(tmp_path: Path) -> None:
     model_folder(tmp_path / "a", config={"auto_map": {"AutoModel": "evil.Model"}})
     model_folder(tmp_path / "b", modules=[{"type": "evil.Module", "path": ""}])
     for name in ("a", "b"):
-        with pytest.raises(Refused, match="asks for code of its own to be run"):
+        with pytest.raises(InputError, match="asks for code of its own to be run"):
             open_embedder(name, course=tmp_path)
 
 
@@ -188,7 +188,7 @@ def test_a_model_without_safetensors_is_refused(tmp_path: Path) -> None:
     """A pickle may run code when it is read."""
     (tmp_path / "m").mkdir()
     (tmp_path / "m" / "pytorch_model.bin").write_bytes(b"")
-    with pytest.raises(Refused, match=r"has no \*\.safetensors"):
+    with pytest.raises(InputError, match=r"has no \*\.safetensors"):
         open_embedder("m", course=tmp_path)
 
 
@@ -197,7 +197,7 @@ def test_a_model_whose_settings_cannot_be_read_is_refused(tmp_path: Path, text: 
     """A broken download is said as such, not as a bug."""
     model_folder(tmp_path / "m")
     (tmp_path / "m" / "modules.json").write_bytes(text.encode("latin-1"))
-    with pytest.raises(Refused, match=r"modules\.json cannot be read"):
+    with pytest.raises(InputError, match=r"modules\.json cannot be read"):
         open_embedder("m", course=tmp_path)
 
 
@@ -207,14 +207,14 @@ def test_a_part_of_a_model_that_is_a_pickle_is_refused(tmp_path: Path) -> None:
     folder = model_folder(tmp_path / "m", modules=[dense])
     (folder / "2_Dense").mkdir()
     (folder / "2_Dense" / "pytorch_model.bin").write_bytes(b"")
-    with pytest.raises(Refused, match=r"2_Dense has no \*\.safetensors"):
+    with pytest.raises(InputError, match=r"2_Dense has no \*\.safetensors"):
         open_embedder("m", course=tmp_path)
 
 
 def test_weights_that_cannot_be_read_are_said_to_be_so(tmp_path: Path) -> None:
     """The message names the folder and the way out."""
     model_folder(tmp_path / "m", config={"model_type": "bert"})
-    with pytest.raises(Refused, match="cannot be loaded") as caught:
+    with pytest.raises(InputError, match="cannot be loaded") as caught:
         open_embedder("m", course=tmp_path)(["a text"])
     assert "model: bundled" in caught.value.hint
 

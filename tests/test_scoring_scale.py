@@ -67,6 +67,7 @@ def test_the_bundled_model_with_words_put_before_every_text_is_another_one() -> 
     """A prompt moves every cosine."""
     name = bundled_prior().embedding
     assert is_bundled(f"{name} float16 on cuda:0")
+    assert is_bundled(f"a-copy@{name.rpartition('@')[2]} float32 on cpu")
     assert not is_bundled(f"{name} float32 prompt 'query: ' on cpu")
     assert not is_bundled("all-MiniLM-L6-v2@000000000000 float32 on cpu")
 

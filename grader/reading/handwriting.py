@@ -101,7 +101,7 @@ class Remembered:
 
 @contextmanager
 def open_handwriting(model: str, *, course: Path, cache: Path | None = None) -> Iterator[Transcribe]:
-    """Find a model by folder or name; raise MissingPart where it is not here, Refused where it could run code."""
+    """Find a model by folder or name; raise MissingPart where it is not here, InputError where it could run code."""
     if model == BUNDLED:
         raise MissingPart("no model that reads handwriting is bundled", hint=_FIT)
     try:

@@ -145,7 +145,7 @@ def open_embedder(
     tell: Tell | None = None,
     prompt: str | None = None,
 ) -> Embedder:
-    """Find a model (`bundled`, a folder, or a name in the local Hugging Face cache); raise MissingPart or Refused.
+    """Find a model (`bundled`, a folder, or a name in the local Hugging Face cache); raise MissingPart, Refused or InputError.
 
     `prompt` is put before every text; without one the model's own settings say whether it wants one.
     """

@@ -86,8 +86,9 @@ def ruler() -> Ruler:
 
 
 def is_bundled(model: str) -> bool:
-    """Whether a name as recorded, "name@revision precision ...", is the bundled model reading texts as they are."""
-    return model.split(" ")[0] == ruler().embedding and " prompt " not in model
+    """Whether a name as recorded, "name@revision precision ...", is the bundled model, or a copy of it, reading texts as they are."""
+    same = model.split(" ")[0].rpartition("@")[2] == ruler().embedding.rpartition("@")[2]
+    return same and " prompt " not in model
 
 
 def scale_for(model: str, embed: Embed) -> Scale:

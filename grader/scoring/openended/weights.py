@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.errors import MissingPart, Refused
+from grader.errors import InputError, MissingPart, Refused
 
 BUNDLED = "bundled"
 Vector = NDArray[np.float32]
@@ -28,7 +28,7 @@ def find(model: str, course: Path) -> tuple[Path, str]:
 
     `name@revision` pins it: a folder, as the bundled one, to the first digits of its content hash, a name to its commit or
     tag there.
-    Raises MissingPart where it is not on this machine, and Refused where it is another revision or could run code.
+    Raises MissingPart where it is not on this machine, Refused where it is another revision, InputError where it could run code.
     """
     plain, _, pinned = (model, "", "") if (course / model).is_dir() else model.rpartition("@")
     plain, pinned = (plain, pinned) if plain else (pinned, "")
@@ -75,12 +75,15 @@ def _refuse_code(folder: Path) -> None:
     modules = _settings(folder / "modules.json", list)
     for part in (folder, *(folder / str(module.get("path", "")) for module in modules)):
         if not any(part.glob("*.safetensors")) and (part == folder or any(part.glob("*.bin"))):
-            raise Refused(f"the model in {part} has no *.safetensors", hint="other formats may run code")
+            raise InputError(
+                f"the model in {part} has no *.safetensors",
+                hint=f"other formats may run code: save it as safetensors, or {_ANOTHER}",
+            )
         for name in ("config.json", "tokenizer_config.json"):
             if "auto_map" in _settings(part / name, dict):
-                raise Refused(f"{part / name} asks for code of its own to be run", hint=_ANOTHER)
+                raise InputError(f"{part / name} asks for code of its own to be run", hint=_ANOTHER)
     if any(not str(module.get("type", "")).startswith("sentence_transformers.") for module in modules):
-        raise Refused(f"{folder / 'modules.json'} asks for code of its own to be run", hint=_ANOTHER)
+        raise InputError(f"{folder / 'modules.json'} asks for code of its own to be run", hint=_ANOTHER)
 
 
 def _settings(path: Path, kind: type[Any]) -> Any:
@@ -88,9 +91,9 @@ def _settings(path: Path, kind: type[Any]) -> Any:
     try:
         content = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else kind()
     except ValueError as error:  # neither JSON nor UTF-8
-        raise Refused(f"{path} cannot be read: {error}", hint=_ANOTHER) from None
+        raise InputError(f"{path} cannot be read: {error}", hint=_ANOTHER) from None
     if not isinstance(content, kind) or (kind is list and not all(isinstance(m, dict) for m in content)):
-        raise Refused(f"{path} cannot be read: it is not what a model's settings look like", hint=_ANOTHER)
+        raise InputError(f"{path} cannot be read: it is not what a model's settings look like", hint=_ANOTHER)
     return content
 
 
@@ -160,7 +163,7 @@ class Reader:
                 model_kwargs={"use_safetensors": True, "dtype": getattr(torch, precision)},
             )
         except (OSError, ValueError, KeyError, SafetensorError) as error:
-            raise Refused(f"the model in {folder} cannot be loaded: {error}", hint=_ANOTHER) from error
+            raise InputError(f"the model in {folder} cannot be loaded: {error}", hint=_ANOTHER) from error
 
     def tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens of each text are read, the prompt and the marks at both ends included."""
