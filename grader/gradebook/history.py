@@ -105,7 +105,8 @@ def _told(event: Event, said: Any, responses: Sequence[Response], about: About) 
             if everything:
                 yield f"{len(accepted)} suggestions accepted without a person"
             for a in accepted if not everything else ():
-                yield f"copy {a['copy_number']}, question {a['number']}: suggestion of {a['points']} points accepted"
+                why = f": {a['why']}" if a.get("why") else ""
+                yield f"copy {a['copy_number']}, question {a['number']}: suggestion of {a['points']} points accepted{why}"
         case _:
             if everything:
                 yield _plain(event.kind, said)

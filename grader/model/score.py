@@ -83,6 +83,7 @@ class Acceptance(Model):
     confidence: Share
     model: str
     answer_hash: str
+    why: str = ""  # as the suggestion said; none in records of older versions
 
 
 class Decision(Model):

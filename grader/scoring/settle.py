@@ -93,6 +93,7 @@ def _settle_one(
     if acceptance.confidence < bound:
         return pending
     why = f"suggestion accepted: confidence {acceptance.confidence:.2f}, the course asks for {bound:.2f}"
+    why += f"; {acceptance.why}" if acceptance.why else ""
     return _given(pending, acceptance.points, Origin.AUTO, why)
 
 
@@ -109,6 +110,7 @@ def accept(
             confidence=one.confidence,
             model=one.model,
             answer_hash=one.answer_hash,
+            why=one.why,
         )
         for one in suggestions
         if acceptable(one, open_answers) and not drawn(sitting, one)
