@@ -52,6 +52,8 @@ review {sitting} --all --export sittings/{sitting}/out/review.csv -> sittings/{s
 simulate decisions sittings/{sitting}/out/review.csv
 review {sitting} --import sittings/{sitting}/out/review.csv --reason 'read by the invented instructor'
 score {sitting}
+# What the exam says about its questions. A sheet for each student comes with: grader feedback {sitting}
+report {sitting}
 """
 LAST = """
 # Tests, project and laboratories become marks
@@ -72,6 +74,7 @@ WORTH_OPENING = (
     ("sittings/*/scans/stack.pdf", "what the scanner gave, in the order in which it lay"),
     ("sittings/*/out/doubts.html", "what paper left open, with pictures"),
     ("sittings/*/out/review.csv", "open answers with suggestions and decisions"),
+    ("sittings/*/out/report.pdf", "how the exam and each question did"),
     ("out/marks.csv", "the grade sheet"),
     ("out/marks.xlsx", "the grade sheet for a spreadsheet"),
     ("out/publication.csv", "the list to publish: matricola and outcome only"),

@@ -93,7 +93,16 @@ def item_map(
         at.set_ylim(lowest - 0.1, min(highest + 0.1, 1.05))
         at.axhline(0, color=QUIET, linewidth=0.6)
         at.axhline(0.2, color=QUIET, linewidth=0.6, dashes=(4, 3))
-        at.annotate(axes[2], (-0.03, 0.2), xytext=(3, 3), textcoords="offset points", color=QUIET)
+        near = [one.facility for one in dots if 0.15 < one.discrimination < 0.3]
+        left = sum(facility < 0.5 for facility in near) <= sum(facility > 0.5 for facility in near)
+        at.annotate(
+            axes[2],
+            (-0.03 if left else 1.03, 0.2),
+            xytext=(3 if left else -3, 3),
+            textcoords="offset points",
+            color=QUIET,
+            ha="left" if left else "right",
+        )
         for one in sorted(dots, key=lambda dot: dot.alarm):
             colour = ALARM if one.alarm else KEY
             face = colour if one.enough else "white"
