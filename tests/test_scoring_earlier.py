@@ -122,7 +122,7 @@ def test_an_earlier_answer_teaches_and_is_shown_without_a_name() -> None:
     assert (mild[-1].decisions, mild[-1].earlier) == (0, 7)
     assert mild[-1].nearest[0].copy_number == 0
     assert mild[-1].nearest[0].points == 3
-    assert "learnt from 7 of earlier sittings" in mild[-1].why
+    assert "learnt from 0 decisions and 7 of earlier sittings" in mild[-1].why
     assert "nothing decided yet" in plain[-1].why
 
 
@@ -198,7 +198,7 @@ def test_the_second_sitting_learns_from_the_first_through_the_commands(archive: 
         book.decide(then.id, decided(), actor="test")
     assert archive.run("score", archive.NOW) == 4
     scores = archive.root / "sittings" / archive.NOW / "out" / "scores.csv"
-    assert "learnt from 3 of earlier sittings" in scores.read_text(encoding="utf-8")
+    assert "learnt from 0 decisions and 3 of earlier sittings" in scores.read_text(encoding="utf-8")
     assert archive.run("review", archive.NOW, "--export", "sheet.csv") == 0
     sheet = (archive.root / "sheet.csv").read_text(encoding="utf-8-sig")
     assert "like an earlier answer: 3 points" in sheet

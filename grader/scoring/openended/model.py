@@ -117,8 +117,9 @@ def _said(one: Judged, answer: int, points: Decimal, low: Decimal, high: Decimal
 
 
 def _learnt(now: int, earlier: int) -> str:
-    counted = [f"{now} decisions"] * bool(now) + [f"{earlier} of earlier sittings"] * bool(earlier)
-    return f"learnt from {' and '.join(counted)}" if counted else "nothing decided yet"
+    if not earlier:
+        return f"learnt from {now} decisions" if now else "nothing decided yet"
+    return f"learnt from {now} decisions and {earlier} of earlier sittings"
 
 
 def _like(one: Judged, answer: int) -> int:
