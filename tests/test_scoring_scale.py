@@ -72,6 +72,8 @@ def test_the_bundled_model_with_words_put_before_every_text_is_another_one() -> 
     assert not is_bundled("all-MiniLM-L6-v2@000000000000 float32 on cpu")
 
 
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_the_shipped_figures_are_the_bundled_models() -> None:
     """Measured by its own ruler it is itself, so its limits stay where they were chosen."""
     embed = open_embedder()
