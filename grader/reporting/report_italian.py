@@ -62,7 +62,7 @@ ITALIAN = ReportWords(
         "{} accettate senza una persona, come il corso consente",
         "{} in attesa",
     ),
-    agreement_lead="Ciò che è stato suggerito senza conoscere la decisione, a confronto con ciò che le persone hanno dato.",
+    agreement_lead="Ciò che è stato suggerito senza conoscere la decisione, a confronto con ciò che le persone hanno dato; sotto 20 risposte non si danno quote.",
     answers="risposte",
     right="giuste",
     off="scarto",

@@ -151,7 +151,7 @@ ENGLISH = ReportWords(
         "{} accepted without a person, as the course allows",
         "{} waiting",
     ),
-    agreement_lead="What was suggested without a person’s decision, against what people gave.",
+    agreement_lead="What was suggested without a person’s decision, against what people gave; no share is given below 20 answers.",
     answers="answers",
     right="right",
     off="off by",

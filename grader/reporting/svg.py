@@ -1,4 +1,4 @@
-"""A drawing by matplotlib -> inline SVG: words as text, ids of its own, a title and a description, and no date.
+"""A drawing by matplotlib -> inline SVG: words as text, ids of its own, a title that says what it shows, and no date.
 
 The same drawing gives the same bytes. Nothing is read or written but matplotlib's own list of fonts.
 """
@@ -66,10 +66,10 @@ def inline(name: str, text: str, said: tuple[str, str]) -> str:
     body = re.sub(r'(\sid="|url\(#|href="#)', rf"\g<1>{name}-", body)
     head, rest = body.split(">", 1)
     width, height = (float(found) for found in re.findall(r'(?:width|height)="([\d.]+)pt"', head)[:2])
-    title, description = map(escape, said)
+    told = escape(f"{said[0]}. {said[1]}")  # in one: a PDF's reader is given the title alone
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" class="plot" role="img" '
         f'width="{width:g}pt" height="{height:g}pt" viewBox="0 0 {width:g} {height:g}" '
-        f'stroke-linejoin="round" stroke-linecap="butt" aria-labelledby="{name}-title {name}-said">'
-        f'<title id="{name}-title">{title}</title><desc id="{name}-said">{description}</desc>{rest.strip()}'
+        f'stroke-linejoin="round" stroke-linecap="butt" aria-labelledby="{name}-title">'
+        f'<title id="{name}-title">{told}</title>{rest.strip()}'
     )
