@@ -140,6 +140,19 @@ def test_the_same_paper_gives_the_same_bytes(course: Course) -> None:
     assert "9999999999" in course.err
 
 
+def test_a_paper_that_was_somebody_elses_leaves_no_sheet_behind(course: Course) -> None:
+    """When a copy is bound to another student, the first one's sheet goes, and a run for one student touches no other."""
+    read_all(course)
+    assert course.run("feedback", SITTING) == 0
+    with open_records(course.url) as book:
+        voided = Copy(number=2, form="A", student=OTHER.student_id, status="voided")
+        book.issue_copies(SITTING, [voided], actor="t")
+    sheet = course.written / "feedback" / f"{OTHER.student_id}.pdf"
+    assert course.run("feedback", SITTING, "--student", MINE.student_id) == 0 and sheet.exists()
+    assert course.run("feedback", SITTING) == 0 and not sheet.exists()
+    assert (course.written / "feedback" / f"{MINE.student_id}.pdf").exists()
+
+
 def test_no_points_are_shown_on_records_that_were_changed(course: Course) -> None:
     """A decision that was edited in the database stops the command with exit code 6."""
     import sqlite3

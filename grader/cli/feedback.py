@@ -85,6 +85,9 @@ def feedback(
         if not dry_run:
             atomic_write(folder.out_folder / name, content)
         written.append(name)
+    gone = [] if student else _left_over(folder, names)
+    for path in gone if not dry_run else ():
+        path.unlink()
     out = folder.out_folder.relative_to(place.root)
     if json_:
         show_json(
@@ -132,6 +135,12 @@ def _names(handed: "tuple[Handed, ...]") -> list[str]:
         f"feedback/{id_}.pdf" if ids.count(id_) == 1 else f"feedback/{id_}-{one.copy.number}.pdf"
         for id_, one in zip(ids, handed, strict=True)
     ]
+
+
+def _left_over(folder: "Sitting", names: list[str]) -> list[Path]:
+    """Sheets of an earlier run that no paper stands behind: theirs was bound to somebody else since, or voided."""
+    there = sorted((folder.out_folder / "feedback").glob("*.pdf"))
+    return [path for path in there if f"feedback/{path.name}" not in names]
 
 
 def _sheets(

@@ -18,9 +18,9 @@ _PLACES = Decimal("0.001")
 
 
 def report_tables(found: Findings, told: Sequence[Notice]) -> Mapping[str, Rows]:
-    """The tables that have rows, by file name; `told` are the alarms in words."""
+    """The tables by file name, all of them also when empty, so that none of an earlier report is left; `told` are the alarms."""
     whole = found.whole
-    tables: dict[str, Rows] = {
+    return {
         "items.csv": (
             (
                 "item",
@@ -92,7 +92,6 @@ def report_tables(found: Findings, told: Sequence[Notice]) -> Mapping[str, Rows]
             ],
         ),
     }
-    return {name: table for name, table in tables.items() if table[1]}
 
 
 def _items(found: Findings) -> Iterator[Sequence[Value]]:
