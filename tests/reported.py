@@ -14,6 +14,7 @@ from grader.model.score import FinalScore, Origin
 from grader.reporting.agreement import effort
 from grader.reporting.choices import choices_of
 from grader.reporting.findings import Findings
+from grader.reporting.forms import difference, forms_of
 from grader.reporting.page import report_html
 from grader.reporting.report import report_of
 
@@ -46,11 +47,13 @@ def findings(sat: Exam, papers: int = PAPERS) -> Findings:
             won = Decimal(2 if right and (copy.number + place.number) % 7 else 0)
             scores.append(FinalScore(**at, points=won, out_of=Decimal(2), origin=Origin.RULE))
     table = papers_of(scores)
+    letters = {copy.number: copy.form for copy in copies}
     options = option_statistics(sat, copies, responses, table)
     alarms = wrong_keys(options)
     return Findings(
         exam=sat,
-        forms_of={copy.number: copy.form for copy in copies},
+        forms=forms_of(table, letters),
+        difference=difference(table, letters),
         papers=table,
         items=item_statistics(table, draws=50),
         whole=whole_statistics(table, draws=50),

@@ -12,11 +12,13 @@ import pytest
 from reported import HOSTILE, findings, hostile, html_of
 from small_exam import exam
 
+from grader.analysis.papers import Papers
 from grader.model.correction import Correction, NewKey
 from grader.model.response import Response
 from grader.model.score import Decision, FinalScore, Idea, Origin, Suggestion
 from grader.reporting.agreement import agreements, calibration, effort
 from grader.reporting.findings import Corrected, Findings
+from grader.reporting.forms import difference, forms_of
 from grader.reporting.plots import histogram
 from grader.reporting.report import report_of
 from grader.reporting.tables import report_tables
@@ -170,3 +172,33 @@ def test_every_picture_of_the_pdf_is_described(found: Findings) -> None:
                     told += [str(kid.get("/Alt", ""))] if kid.S == "/Figure" else []
     assert len(told) > 3 and all(told)
     assert sum(len(text) > 30 for text in told) == 3
+
+
+def two_forms(gap: float) -> Papers:
+    """Forms A (odd copies) and B with one item in common; B's papers are `gap` points better on their own item."""
+    chance = np.random.default_rng(7)
+    points = chance.normal(5, 1, (80, 3))
+    points[1::2, 0], points[0::2, 2] = np.nan, np.nan
+    points[1::2, 2] += gap
+    known = ~np.isnan(points)
+    return Papers(
+        tuple(range(1, 81)),
+        ("a", "both", "b"),
+        points,
+        np.full(3, 10.0),
+        points / 10,
+        np.where(known, 0.0, np.nan),
+        np.ones(80, dtype=np.bool_),
+    )
+
+
+def test_forms_are_compared_on_their_own_items() -> None:
+    """Each form's reliability rests on its items and papers; equal forms are called alike, unequal ones by how much."""
+    letters = {copy: "AB"[copy % 2 == 0] for copy in range(1, 81)}
+    assert [(f.letter, f.figures.alpha.n) for f in forms_of(two_forms(0), letters)] == [("A", 40), ("B", 40)]
+    assert all(f.figures.alpha.value is not None for f in forms_of(two_forms(0), letters))
+    alike, apart = (difference(two_forms(gap), letters) for gap in (0.0, 3.0))
+    assert alike is not None and alike.p > 0.05 and not alike.few
+    assert apart is not None and apart.p < 1e-6 and apart.points == pytest.approx(3, abs=0.8)
+    assert apart.effect == pytest.approx(apart.points / 2**0.5, rel=0.25)  # two items of sd 1
+    assert difference(two_forms(0), dict.fromkeys(letters, "A")) is None

@@ -64,6 +64,8 @@ def report(
         answer = {"items": [asdict(item) for item in found.items], "exam": asdict(found.whole)}
         answer |= {"options": [asdict(option) for option in found.options]}
         answer |= {"probable_wrong_keys": [asdict(alarm) for alarm in found.wrong_keys]}
+        answer |= {"forms": [asdict(form) for form in found.forms]}
+        answer |= {"difference": asdict(found.difference) if found.difference else None}
         answer |= {"open_answers": asdict(found.effort), "agreement": [asdict(a) for a in found.agreements]}
         show_json(answer | {"alarms": [asdict(one) for one in page.notices], "dry_run": dry_run})
         return
@@ -71,6 +73,9 @@ def report(
 
     Console(width=None if Console().is_terminal else 110).print(_table(found.items))
     print("\n".join(_whole(found.whole)))
+    for form in found.forms if len(found.forms) > 1 else ():
+        mean, alpha = _said(form.figures.mean), _said(form.figures.alpha)
+        print(f"form {form.letter}: {form.figures.mean.n} papers, mean {mean}, reliability (alpha) {alpha}")
     for notice in page.notices:
         print(f"look at {', '.join(notice.items)}: {notice.title}. {notice.text} -> {notice.advice}")
     waiting = len(found.papers.copies) - int(found.papers.complete.sum())

@@ -14,6 +14,7 @@ from grader.records import Records
 from grader.reporting.agreement import agreements, calibration, effort
 from grader.reporting.choices import choices_of
 from grader.reporting.findings import Corrected, Findings, PaperAccount
+from grader.reporting.forms import difference, forms_of
 from grader.workspace import Sitting, Workspace
 
 
@@ -26,12 +27,14 @@ def study(place: Workspace, folder: Sitting, book: Records) -> Findings:
     if not papers.copies:
         hint = f"grader import {sealed.id} FILE, or grader read"
         raise InputError(f"no paper of {sealed.id} was handed in", hint=hint)
+    letters = {copy.number: copy.form for copy in held.copies}
     options = option_statistics(exam, held.copies, held.responses, papers)
     alarms = wrong_keys(options)
     asked_openly = frozenset(p.item.id for form in exam.forms for p in form.items if isinstance(p.item, Open))
     return Findings(
         exam=exam,
-        forms_of={copy.number: copy.form for copy in held.copies},
+        forms=forms_of(papers, letters),
+        difference=difference(papers, letters),
         papers=papers,
         items=item_statistics(papers),
         whole=whole_statistics(papers),

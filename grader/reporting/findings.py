@@ -11,6 +11,7 @@ from grader.model.correction import Correction
 from grader.model.exam import Exam
 from grader.reporting.agreement import Agreement, Calibration, Effort
 from grader.reporting.choices import Choices
+from grader.reporting.forms import Difference, FormFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Findings:
     """What an exam says, worked out once, so that the page, the tables and the screen agree."""
 
     exam: Exam  # as it is scored now
-    forms_of: Mapping[int, str]  # by copy
+    forms: tuple[FormFigures, ...]
+    difference: Difference | None  # between the forms
     papers: Papers
     items: tuple[ItemStatistics, ...]
     whole: ExamStatistics

@@ -6,32 +6,21 @@ Numbers are written here, in the language of the exam. What rests on too little 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
 from markupsafe import Markup
 
 from grader.analysis.figures import Doubt, Figure, ItemStatistics
 from grader.bank.markdown import to_plain
-from grader.printing.words import WORDS, Words, date_text, number_text
+from grader.printing.words import WORDS, Words, date_text
 from grader.reporting.advice import Notice, notices
+from grader.reporting.cells import Cell, cell
 from grader.reporting.findings import Findings
 from grader.reporting.pictures import choice_plots, plot_calibration, plot_items, plot_scores
 from grader.reporting.report_italian import REPORT_WORDS
 from grader.reporting.report_words import ReportWords
 from grader.reporting.said import corrected_text, decimal, shorter
+from grader.reporting.whole import FormRow, apart_text, form_rows, headline, reliability_text
 
-_HIGH, _MIDDLE = 0.8, 0.6  # alpha
-_APART = 1.96 * 2**0.5  # standard errors of measurement: the 95 % bound on a difference of two
 _WIDE = 70  # characters of a question's beginning
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A number in a table: as text, its interval, and whether it is shown greyed."""
-
-    text: str
-    span: str = ""
-    grey: bool = False
-    strip: tuple[float, float, float] | None = None  # low, value, high as shares of a scale's width
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +46,8 @@ class Report:
     lead: tuple[str, ...]
     notices: tuple[Notice, ...]
     scores: Markup
-    forms: tuple[tuple[str, ...], ...]  # a row a form; empty for a single one
+    forms: tuple[FormRow, ...]  # empty for a single one
+    apart: str  # whether the forms differ
     reliability: tuple[str, ...]
     items: tuple[ItemRow, ...]
     item_map: Markup
@@ -80,7 +70,7 @@ def report_of(found: Findings) -> Report:
     told = notices(found, plain, words)
     alarmed = {item for notice in told for item in notice.items}
     figures = [figure for item in found.items for figure in (item.facility, item.discrimination)]
-    figures += [found.whole.alpha, found.whole.error]
+    figures += [f.figures.alpha for f in found.forms] if len(found.forms) > 1 else [found.whole.alpha]
     doubts = dict.fromkeys(figure.why for figure in figures if figure.why is not Doubt.NONE)
     waiting = len(found.papers.copies) - int(found.papers.complete.sum())
     lead = [words.waiting.format(waiting)] if waiting else []
@@ -97,12 +87,13 @@ def report_of(found: Findings) -> Report:
             f"{exam.blueprint.items} {words.questions.lower()}",
             f"{len(found.papers.copies)} {words.papers}",
         ),
-        figures=tuple(_headline(found, plain, words)),
+        figures=tuple(headline(found, plain, words)),
         lead=tuple(lead),
         notices=told,
         scores=plot_scores(found, plain, words),
-        forms=tuple(_forms(found, plain)) if len(exam.forms) > 1 else (),
-        reliability=tuple(_reliability(found, plain, words)),
+        forms=tuple(form_rows(found, plain)) if len(exam.forms) > 1 else (),
+        apart=apart_text(found, plain, words),
+        reliability=tuple(reliability_text(found, plain, words)),
         items=tuple(_item_rows(found, order, alarmed, plain)),
         item_map=plot_items(found, order, alarmed, plain, words),
         doubts=tuple(getattr(words, why.value) for why in doubts),
@@ -128,26 +119,6 @@ def report_of(found: Findings) -> Report:
             for one in found.corrections
         ),
     )
-
-
-def _headline(found: Findings, plain: Words, words: ReportWords) -> Iterator[tuple[str, Cell]]:
-    whole, most = found.whole, number_text(found.exam.blueprint.points, plain)
-    yield words.papers, Cell(str(len(found.papers.copies)))
-    yield f"{words.mean}, {words.of.format(most)}", cell(whole.mean, 2, plain)
-    yield words.sd, cell(whole.sd, 2, plain)
-    yield words.reliability, cell(whole.alpha, 2, plain)
-    yield words.error, cell(whole.error, 2, plain)
-
-
-def cell(figure: Figure, places: int, plain: Words) -> Cell:
-    """A figure as it is shown; a dash where it is undefined."""
-    if figure.value is None:
-        return Cell("–", "", True)
-    ends = (figure.low, figure.high)
-    span = "–".join(decimal(end, places, plain) for end in ends if end is not None)
-    if figure.low is not None and figure.low < 0:
-        span = span.replace("–", " … ")
-    return Cell(decimal(figure.value, places, plain), span, not figure.enough)
 
 
 def _strip(figure: Figure, low: float, high: float) -> tuple[float, float, float] | None:
@@ -181,34 +152,6 @@ def _item_cells(item: ItemStatistics, plain: Words) -> Iterator[Cell]:
     yield Cell("–" if blank.value is None else f"{blank.value:.0%}", grey=not blank.enough)
     weight, doubt = item.weight, not item.discrimination.enough
     yield Cell("–" if weight is None else f"{weight:.0%}", grey=weight is None or doubt)
-
-
-def _forms(found: Findings, plain: Words) -> Iterator[tuple[str, ...]]:
-    """Papers, mean, median and standard deviation of each form, on papers with nothing pending."""
-    papers = found.papers
-    totals = np.nansum(papers.points, axis=1)
-    for form in found.exam.forms:
-        here = np.array([found.forms_of[copy] == form.letter for copy in papers.copies]) & papers.complete
-        some = totals[here]
-        cells = ["–"] * 3
-        if len(some):
-            sd = float(some.std(ddof=1)) if len(some) > 1 else None
-            cells = [decimal(float(v), 2, plain) for v in (some.mean(), np.median(some))]
-            cells.append("–" if sd is None else decimal(sd, 2, plain))
-        yield form.letter, str(int(here.sum())), *cells
-
-
-def _reliability(found: Findings, plain: Words, words: ReportWords) -> Iterator[str]:
-    alpha, error = found.whole.alpha, found.whole.error
-    if alpha.value is None:
-        yield words.alpha_none.format(getattr(words, alpha.why.value or "constant"))
-        return
-    one = cell(alpha, 2, plain)
-    yield words.alpha.format(f"{one.text} ({one.span})" if one.span else one.text)
-    level = alpha.value
-    yield words.alpha_high if level >= _HIGH else words.alpha_middle if level >= _MIDDLE else words.alpha_low
-    if error.value is not None:
-        yield words.sem.format(decimal(error.value, 2, plain), decimal(_APART * error.value, 1, plain))
 
 
 def _effort(found: Findings, words: ReportWords) -> str:

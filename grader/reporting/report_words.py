@@ -27,6 +27,11 @@ class ReportWords:
     scores_said: str  # takes papers, least, most, median
     points: str  # takes out of
     forms_lead: str
+    alike: str  # takes points, standard deviations, and p with its sign
+    differ: str  # the same
+    few_forms: str
+    lowest: str
+    highest: str
     means: str  # heading of the sentence on reliability
     alpha: str  # takes alpha and its interval
     alpha_high: str
@@ -113,7 +118,12 @@ ENGLISH = ReportWords(
     scores="Points",
     scores_said="Histogram of the points of {} papers, from {} to {}; the median is {}.",
     points="points, of {}",
-    forms_lead="How the forms compare.",
+    forms_lead="The forms side by side.",
+    alike="The forms do not differ by more than chance would bring: the highest mean is {} points above the lowest ({} standard deviations, p {} by Welch’s test).",
+    differ="The forms differ by more than chance: the highest mean is {} points above the lowest ({} standard deviations, p {} by Welch’s test). Look at the questions that only one of them has.",
+    few_forms="With fewer than 30 papers of a form only a large difference would show.",
+    lowest="the lowest of the forms",
+    highest="the highest of the forms",
     means="How far to trust a student’s points",
     alpha="The reliability of the test is {}.",
     alpha_high="That is high for a test of a course: most of the differences between students would come back on another test like it.",

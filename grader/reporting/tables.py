@@ -13,6 +13,7 @@ from grader.reporting.said import corrected_text
 Value = str | int | Decimal | None
 Rows = tuple[Sequence[str], Sequence[Sequence[Value]]]
 _FIGURES = ("facility", "sd", "discrimination", "blank")
+_WHOLE = ("mean", "sd", "alpha", "error")
 _ENDS = ("", "_low", "_high", "_why")
 _PLACES = Decimal("0.001")
 
@@ -40,9 +41,13 @@ def report_tables(found: Findings, told: Sequence[Notice]) -> Mapping[str, Rows]
         ),
         "exam.csv": (
             ("figure", "papers", *(end.strip("_") or "value" for end in _ENDS)),
+            [(name, getattr(whole, name).n, *_cells(getattr(whole, name))) for name in _WHOLE],
+        ),
+        "forms.csv": (
+            ("form", "papers", *(f"{n}{end}" for n in _WHOLE for end in _ENDS)),
             [
-                (name, getattr(whole, name).n, *_cells(getattr(whole, name)))
-                for name in ("mean", "sd", "alpha", "error")
+                (f.letter, f.figures.mean.n, *(c for n in _WHOLE for c in _cells(getattr(f.figures, n))))
+                for f in found.forms
             ],
         ),
         "alarms.csv": (
