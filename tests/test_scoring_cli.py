@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from small_exam import exam
 from typed_commands import TypedCommands
 
 from grader.files import locked
+from grader.gradebook.history import About, tell
 from grader.model.base import canonical
 from grader.model.response import Copy, CopyStatus, Response
-from grader.model.score import Decision
+from grader.model.score import Acceptance, Decision
 from grader.records import open_records
 from grader.scoring.openended.prior import bundled_prior
 
@@ -229,3 +231,15 @@ def test_no_suggested_points_stand_in_the_table_without_their_reasons(course: Co
     assert [row["origin"] for row in suggested] == ["decision"]
     assert all("ideas found" in row["why"] for row in suggested)
     assert suggested[0]["why"].startswith("the scale; a person gave 1.5 of 2; without that, ")
+
+
+def test_the_history_says_why_a_suggestion_was_accepted(course: Course) -> None:
+    """Points that no person gave can be explained a year later."""
+    made = Acceptance(
+        copy_number=1, number=5, item_id="why-norm", points=Decimal(2), confidence=0.97, model="m",
+        answer_hash="0" * 64, why="3 of 3 ideas found",
+    )  # fmt: skip
+    with open_records(course.url) as book:
+        book.accept(SITTING, [made], actor="test")
+        (line,) = tell(book.events(SITTING), {}, About(copies=frozenset({1})))
+    assert line.what == "copy 1, question 5: suggestion of 2 points accepted: 3 of 3 ideas found"
