@@ -3,6 +3,7 @@
 The same drawing gives the same bytes. Nothing is read or written but matplotlib's own list of fonts.
 """
 
+import logging
 import re
 from collections.abc import Callable
 from html import escape
@@ -49,6 +50,8 @@ def svg_of(
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+    # Where Open Sans is not installed the next font is used; once a label said so on the screen.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     with matplotlib.rc_context({**matplotlib.rcParamsDefault, "backend": "svg", **_STYLE}):
         layout = ConstrainedLayoutEngine(rect=(0, 0, right, 1))
         figure = Figure(figsize=(size[0] * _MM, size[1] * _MM), layout=layout)
