@@ -150,6 +150,7 @@ def test_a_paper_that_was_somebody_elses_leaves_no_sheet_behind(course: Course) 
     sheet = course.written / "feedback" / f"{OTHER.student_id}.pdf"
     assert course.run("feedback", SITTING, "--student", MINE.student_id) == 0 and sheet.exists()
     assert course.run("feedback", SITTING) == 0 and not sheet.exists()
+    assert "taken away: 1" in course.err and "1 feedback sheet;" in course.err
     assert (course.written / "feedback" / f"{MINE.student_id}.pdf").exists()
 
 

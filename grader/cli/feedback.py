@@ -101,9 +101,11 @@ def feedback(
         return
     for name in written:
         print(f"{out}/{name}{'  (not written)' if dry_run else ''}")
-    say(
-        f"{len(names)} feedback sheets{' (drafts)' if found.waits else ''}; send them as your university does"
-    )
+    if gone:
+        verb = "would be" if dry_run else "were"
+        say(f"sheets of an earlier run that no paper stands behind {verb} taken away: {len(gone)}")
+    count = f"{len(names)} feedback sheet{'s' * (len(names) != 1)}{' (drafts)' if found.waits else ''}"
+    say(f"{count}; send them as your university does")
 
 
 def _refuse(found: "ClassFeedback", sitting: str, *, draft: bool) -> None:
