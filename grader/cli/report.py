@@ -61,7 +61,10 @@ def report(
         for name, content in files.items():
             atomic_write(folder.out_folder / name, content)
     if json_:
-        answer: dict[str, object] = {"items": [asdict(item) for item in found.items], "exam": asdict(found.whole)}
+        answer: dict[str, object] = {
+            "items": [asdict(item) for item in found.items],
+            "exam": asdict(found.whole),
+        }
         answer |= {"options": [asdict(option) for option in found.options]}
         answer |= {"probable_wrong_keys": [asdict(alarm) for alarm in found.wrong_keys]}
         answer |= {"forms": [asdict(form) for form in found.forms]}
