@@ -2,7 +2,7 @@
 
 An invented sitting of 1,000 students with 30 open answers each is put into records, and decisions are sent to its page as
 a browser sends them. `server` is from the request to the answer's last byte, in this process; `key to answer` is what
-a person waits, from pressing Enter in Chromium until the next answer is there (left out where there is no Chromium). With
+a person waits, from pressing Enter in Chromium until the next answer is painted (left out where there is no Chromium). With
 `--learn` the suggestions are renewed meanwhile, from vectors drawn at random: the work is that of real ones.
 """
 
@@ -19,6 +19,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
+import stopwatch
 from numpy.typing import NDArray
 
 from grader import workspace
@@ -156,6 +157,7 @@ def _by_keyboard(page: Page, chromium: str, times: int) -> list[float]:
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         tab = browser.new_page()
+        stopwatch.start(tab)
         tab.goto(page.links[1][1])
         tab.keyboard.press("Enter")
         tab.wait_for_selector("#decide")
@@ -164,10 +166,9 @@ def _by_keyboard(page: Page, chromium: str, times: int) -> list[float]:
             tab.wait_for_selector("#decide")
             key = tab.locator("#decide").get_attribute("data-key")
             tab.keyboard.press("2")
-            begun = time.perf_counter()
             tab.keyboard.press("Enter")
             tab.wait_for_selector(f'#decide:not([data-key="{key}"])')
-            took.append(time.perf_counter() - begun)
+            took.append(stopwatch.waited(tab))
         browser.close()
     return took
 

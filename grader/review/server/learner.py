@@ -4,7 +4,6 @@ Nothing is recorded while the page is open: what was learnt can be learnt again.
 or there is a bug, the suggestions that are there stay, and the page says nothing of agreement.
 """
 
-import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,15 +14,13 @@ from grader.model.response import Copy
 from grader.model.score import Decision
 from grader.records.decided import Place
 from grader.review.queue import line_up
+from grader.review.server.behind import behind
 from grader.review.server.bug import told_of
 from grader.review.server.pile import Pile
 from grader.scoring.openended.after import Lesson
 
 Learn = Callable[[Sequence[Decision], frozenset[str]], Lesson]  # decisions, items to suggest for
 Read = Callable[[], tuple[Sequence[Copy], Learn]]  # reads all answers of the sitting, which may take minutes
-_SHARE = (
-    0.0005  # seconds that the learning thread may work on while a request waits; Python's 5 ms would be felt
-)
 _QUIET = 2.0  # seconds without a decision, after which the other items' suggestions are renewed too
 
 
@@ -58,10 +55,7 @@ class Learner:
             except Exception as error:  # the page goes on, and Python would print what a student wrote
                 self._stop(f"a bug, {told_of(error).rstrip()}")
 
-        sys.setswitchinterval(_SHARE)
-        thread = threading.Thread(target=on, daemon=True, name="learner")
-        thread.start()
-        return thread
+        return behind(on, "learner")
 
     def close(self) -> None:
         """Stop the background work."""

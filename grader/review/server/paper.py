@@ -6,7 +6,7 @@ behind it, on a thread of its own, and until then the doubts that were answered 
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from grader.errors import GraderError
@@ -19,8 +19,12 @@ from grader.reading.standing import Known, Standing, stand
 from grader.records import Records
 from grader.records.said import Asked, Said, fold_said
 from grader.review.doubts import checked
+from grader.review.server.behind import behind, settled
+from grader.review.server.bug import told_of
 from grader.review.server.paper_hands import Clash, Hands, Unfit, about_paper, asked_at, turn, turn_of
 
+# While somebody goes on, what follows waits: for a pause of so many seconds, and that for so many sayings at most.
+_PAUSE, _PAUSES = 3.0, 20
 _MOST_FOUND = 12  # students that a search shows
 
 
@@ -32,6 +36,7 @@ class Tray:
     records: Records
     hands: Hands
     students: Mapping[str, Student]
+    tell: Callable[[str], None] = lambda _: None  # where a bug is
     trouble: str = ""  # why what follows could not be worked out, until it can
     _known: Known | None = None
     _standing: Standing | None = None
@@ -39,9 +44,7 @@ class Tray:
     _pictures: frozenset[str] = frozenset()
     _said: dict[Asked, tuple[Said, ...]] = field(default_factory=dict)
     _past: dict[Asked, Doubt] = field(default_factory=dict)  # doubts that were answered here
-    _hidden: dict[Asked, int] = field(
-        default_factory=dict
-    )  # answered by an event that `_standing` does not know
+    _hidden: dict[Asked, int] = field(default_factory=dict)  # answered by events that `_standing` lacks
     _again: dict[Asked, int] = field(default_factory=dict)  # asked again by such an event
     _head: int = 0
     _first: int = 0  # where the chain ended when the page began: what was said before is not undone here
@@ -67,12 +70,12 @@ class Tray:
         def on() -> None:
             while not self._over.is_set():
                 if self._due.wait(0.5):
-                    self._due.clear()
+                    settled(
+                        self._due, _PAUSE if self.doubts else 0, _PAUSES
+                    )  # the last ones may lead to more
                     self.settle()
 
-        thread = threading.Thread(target=on, daemon=True, name="paper")
-        thread.start()
-        return thread
+        return behind(on, "paper")
 
     def close(self) -> None:
         """Stop the background work, and do what is left of it."""
@@ -88,6 +91,9 @@ class Tray:
                 self.trouble = ""
             except GraderError as error:
                 self.trouble = str(error)
+            except Exception as error:  # the page goes on, and Python would print what a student wrote
+                self.trouble = f"{type(error).__name__}, a bug"
+                self.tell(f"a bug in what follows from paper: {told_of(error).rstrip()}")
 
     def catch_up(self) -> None:
         """Read what others wrote since; what follows from it is worked out in the background."""
@@ -139,13 +145,9 @@ class Tray:
                 text = self._checked(doubt, answer)
                 if text is None:
                     return Unfit()
+                question, copy, page, number = asked
                 saying = Saying(
-                    question=doubt.question,
-                    copy_number=doubt.copy_number,
-                    page=doubt.page,
-                    number=doubt.number,
-                    seen=doubt.seen,
-                    answer=text,
+                    question=question, copy_number=copy, page=page, number=number, seen=seen, answer=text
                 )
                 sequence = self.hands.say(self._head, saying, actor)
                 if sequence is None:
@@ -202,10 +204,8 @@ class Tray:
     def _open(self) -> list[Doubt]:
         if self._standing is None:
             return []
-        now = [
-            *self._standing.doubts,
-            *(d for d in self._standing.handwritten if asked_at(d) not in self._said),
-        ]
+        wishes = (d for d in self._standing.handwritten if asked_at(d) not in self._said)
+        now = [*self._standing.doubts, *wishes]
         there = {asked_at(doubt) for doubt in now}
         now += [self._past[asked] for asked in self._again if asked not in there]
         return sorted((d for d in now if asked_at(d) not in self._hidden), key=turn)
