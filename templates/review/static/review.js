@@ -45,7 +45,7 @@ function accept() {
   const machine = within(".machine");
   if (!machine) return;
   arrange(false);
-  const radio = [...document.querySelectorAll("#decide [name=points]")].find((one) => one.value === machine.dataset.points);
+  const radio = [...document.querySelectorAll("#decide [name=points]")].find((one) => Number(one.value) === Number(machine.dataset.points));
   if (radio) radio.checked = true;
   save();
 }
