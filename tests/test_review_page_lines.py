@@ -11,7 +11,8 @@ from served_page import served_exam
 from grader.gradebook.history import tell
 from grader.model.event import EventKind
 from grader.model.exam import FormItem
-from grader.review.server.lines import earned, worth_of
+from grader.review.server.lines import earned
+from grader.scoring.openended.steps import worth_of
 
 RUBRIC = [
     {"text": "names the mean", "points": "0.5"},

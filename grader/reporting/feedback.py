@@ -21,6 +21,7 @@ from grader.reporting.feedback_words import FEEDBACK_WORDS, FeedbackWords
 from grader.reporting.report_italian import REPORT_WORDS
 from grader.reporting.said import corrected_text
 from grader.scoring.closed import total
+from grader.scoring.openended.steps import worth_of
 
 FEWEST = 20  # papers; in a smaller class a third says too much about its members
 
@@ -227,7 +228,8 @@ def _met(handed: Handed, place: FormItem, plain: Words, words: FeedbackWords) ->
     decision, found = handed.decisions.get(number), handed.suggestions.get(number)
     if not isinstance(item, Open) or not item.rubric or decision is None:
         return (), ""
-    texts = [criterion.text for criterion in item.rubric]
+    lines = tuple(zip((criterion.text for criterion in item.rubric), worth_of(place), strict=True))
+    texts = [text for text, _ in lines]
     ticked, note = dict.fromkeys(texts, "open"), ""
     ideas = found.ideas if found and found.answer_hash == decision.answer_hash else ()
     all_found = {
@@ -237,9 +239,9 @@ def _met(handed: Handed, place: FormItem, plain: Words, words: FeedbackWords) ->
         ticked, note = _ticks(texts, decision.criteria), words.criteria_note
     elif decision.points in (0, place.points):
         ticked = _ticks(texts, texts if decision.points else ())
-    elif ideas and sum(c.points for c in item.rubric if c.text in all_found) == decision.points:
+    elif ideas and sum(points for text, points in lines if text in all_found) == decision.points:
         ticked, note = _ticks(texts, all_found), words.ideas_note
-    return tuple(Met(c.text, number_text(c.points, plain), ticked[c.text]) for c in item.rubric), note
+    return tuple(Met(text, number_text(points, plain), ticked[text]) for text, points in lines), note
 
 
 def _ticks(texts: Sequence[str], met: Collection[str]) -> dict[str, str]:

@@ -9,16 +9,9 @@ from grader.model.exam import FormItem
 from grader.model.item import Open
 from grader.model.score import Decision
 from grader.review.server.forms import Form, number
+from grader.scoring.openended.steps import worth_of
 
 _DIGITS = 9  # lines that have a key; 0 says that none is met
-_FINEST = Decimal("0.000001")  # points
-
-
-def worth_of(place: FormItem) -> tuple[Decimal, ...]:
-    """The points of each line of a rubric, scaled to what the form gives for the item; none without a rubric."""
-    rubric = place.item.rubric if isinstance(place.item, Open) else ()
-    scale = place.points / place.item.points
-    return tuple((line.points * scale).quantize(_FINEST).normalize() for line in rubric)
 
 
 def ticked(form: Form, place: FormItem) -> tuple[int, ...] | None:

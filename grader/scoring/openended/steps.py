@@ -15,7 +15,7 @@ _MOST_CRITERIA = 10  # sums of more have no steps to speak of
 _UNITS = (Decimal(1), Decimal("0.5"), Decimal("0.25"))
 _PARTS = 4  # steps that a person wants at least, where nothing else is said
 _ENOUGH = 20  # decisions above 0 that show which steps people use
-_FINEST = 10**6  # a decision has at most six decimals
+_FINEST = Decimal("0.000001")  # points: a decision has at most six decimals
 
 
 def levels(place: FormItem, step: Decimal | None = None) -> tuple[Decimal, ...]:
@@ -36,7 +36,7 @@ def step_in_use(given: Sequence[Decimal]) -> Decimal | None:
     counted = [points for points in given if points]
     if len(counted) < _ENOUGH:
         return None
-    return Decimal(math.gcd(*(int(points * _FINEST) for points in counted))) / _FINEST
+    return math.gcd(*(int(points / _FINEST) for points in counted)) * _FINEST
 
 
 def on_step(among: Sequence[Decimal], step: Decimal | None) -> tuple[Decimal, ...]:
@@ -46,14 +46,20 @@ def on_step(among: Sequence[Decimal], step: Decimal | None) -> tuple[Decimal, ..
     return (*(level for level in among[:-1] if not level % step), among[-1])
 
 
-def _sums(place: FormItem) -> tuple[Decimal, ...]:
-    """Every sum of whole criteria; 0 alone without a rubric."""
+def worth_of(place: FormItem) -> tuple[Decimal, ...]:
+    """The points of each criterion of a rubric, scaled to what the form gives for the item; none without a rubric."""
     rubric = place.item.rubric if isinstance(place.item, Open) else ()
+    scale = place.points / place.item.points
+    return tuple((criterion.points * scale).quantize(_FINEST).normalize() for criterion in rubric)
+
+
+def _sums(place: FormItem) -> tuple[Decimal, ...]:
+    """Every sum of whole criteria, all of them the item's points to the last decimal; 0 alone without a rubric."""
+    worth = worth_of(place)
     found = {Decimal(0)}
-    for criterion in rubric if len(rubric) <= _MOST_CRITERIA else ():
-        earned = criterion.points * place.points / place.item.points
+    for earned in worth if len(worth) <= _MOST_CRITERIA else ():
         found |= {sum_ + earned for sum_ in found}
-    return tuple(sorted(found))
+    return (*sorted(found)[:-1], place.points) if len(found) > 1 else (Decimal(0),)
 
 
 def _unit(points: Decimal) -> Decimal:
