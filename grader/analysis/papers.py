@@ -27,6 +27,17 @@ class Papers:
     blank: Table  # papers x items, 1 where nothing was answered; NaN as in points
     complete: NDArray[np.bool_]  # papers, nothing on them is pending
 
+    @property
+    def totals(self) -> Table:
+        """Points of each paper, shape (papers,); of one with something pending those that are known."""
+        total: Table = np.nansum(self.points, axis=1)
+        return total
+
+    @property
+    def waiting(self) -> int:
+        """How many papers have something pending."""
+        return len(self.copies) - int(self.complete.sum())
+
 
 def papers_of(scores: Sequence[FinalScore]) -> Papers:
     """Lay the final scores of the papers that were handed in out as one table; an item worth 0 is left out."""

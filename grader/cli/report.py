@@ -81,8 +81,7 @@ def report(
         print(f"form {form.letter}: {form.figures.mean.n} papers, mean {mean}, reliability (alpha) {alpha}")
     for notice in page.notices:
         print(f"look at {', '.join(notice.items)}: {notice.title}. {notice.text} -> {notice.advice}")
-    waiting = len(found.papers.copies) - int(found.papers.complete.sum())
-    if waiting:
+    if waiting := found.papers.waiting:
         say(f"{waiting} papers have points that wait for people; they count only where theirs are known")
     out = folder.out_folder.relative_to(place.root)
     tables = sum(name.endswith(".csv") for name in files)

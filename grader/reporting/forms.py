@@ -45,8 +45,7 @@ def difference(papers: Papers, form: Mapping[int, str]) -> Difference | None:
     """Compare the forms' points; none with one form, fewer than two papers of one, or without any spread."""
     from scipy.stats import f_oneway
 
-    totals = np.nansum(papers.points, axis=1)
-    letters = np.array([form[copy] for copy in papers.copies])
+    letters, totals = np.array([form[copy] for copy in papers.copies]), papers.totals
     groups = [totals[(letters == letter) & papers.complete] for letter in sorted(set(letters))]
     if len(groups) < 2 or any(len(group) < 2 or group.std() < 1e-9 for group in groups):
         return None

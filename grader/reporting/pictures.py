@@ -16,7 +16,7 @@ _LABEL = 46  # characters of an option beside its line
 
 def plot_scores(found: Findings, plain: Words, words: ReportWords) -> Markup:
     """The histogram of the points of papers with nothing pending."""
-    totals = np.nansum(found.papers.points, axis=1)[found.papers.complete]
+    totals = found.papers.totals[found.papers.complete]
     if not len(totals):
         return Markup()
     median = float(np.median(totals))

@@ -72,7 +72,7 @@ def report_of(found: Findings) -> Report:
     figures = [figure for item in found.items for figure in (item.facility, item.discrimination)]
     figures += [f.figures.alpha for f in found.forms] if len(found.forms) > 1 else [found.whole.alpha]
     doubts = dict.fromkeys(figure.why for figure in figures if figure.why is not Doubt.NONE)
-    waiting = len(found.papers.copies) - int(found.papers.complete.sum())
+    waiting = found.papers.waiting
     lead = [words.waiting.format(waiting)] if waiting else []
     if found.whole.quartiles:
         low, _, high = (decimal(value, 2, plain) for value in found.whole.quartiles)
