@@ -110,12 +110,11 @@ def feedback(
 
 def _refuse(found: "ClassFeedback", sitting: str, *, draft: bool) -> None:
     """Raise PeopleNeeded while points may change, unless drafts are wanted; InputError where there is nobody."""
-    from grader.errors import InputError, PeopleNeeded
+    from grader.errors import PeopleNeeded
+    from grader.gradebook.final import nobody_handed_in
 
     if not found.handed:
-        raise InputError(
-            f"no paper of {sitting} was handed in", hint=f"grader import {sitting} FILE, or grader read"
-        )
+        raise nobody_handed_in(sitting)
     if draft or not found.waits:
         return
     counts = (

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from grader.errors import InputError
 from grader.model.correction import Correction
 from grader.model.course import OpenAnswers
 from grader.model.event import EventKind
@@ -64,6 +65,13 @@ def standing(book: Records, sitting: str) -> tuple[Correction, ...]:
 def as_scored(exam: Exam, book: Records) -> Exam:
     """A sealed exam as it is scored now, with the keys, points and rubrics that were corrected since."""
     return corrected(exam, standing(book, exam.id))
+
+
+def nobody_handed_in(sitting: str) -> InputError:
+    """What is said where a sitting has no paper to tell of."""
+    return InputError(
+        f"no paper of {sitting} was handed in", hint=f"grader import {sitting} FILE, or grader read"
+    )
 
 
 def leftovers(book: Records, sitting: str) -> tuple[Leftover, ...]:

@@ -5,8 +5,13 @@ from collections.abc import Iterator
 from grader.analysis.options import option_statistics, wrong_keys
 from grader.analysis.papers import papers_of
 from grader.analysis.statistics import item_statistics, whole_statistics
-from grader.errors import InputError
-from grader.gradebook.final import SittingRecords, as_scored, final_scores, read_records
+from grader.gradebook.final import (
+    SittingRecords,
+    as_scored,
+    final_scores,
+    nobody_handed_in,
+    read_records,
+)
 from grader.model.event import EventKind
 from grader.model.exam import Exam
 from grader.model.item import Open
@@ -25,8 +30,7 @@ def study(place: Workspace, folder: Sitting, book: Records) -> Findings:
     scores = final_scores(sealed, held, place.course().open_answers)
     papers = papers_of(scores)
     if not papers.copies:
-        hint = f"grader import {sealed.id} FILE, or grader read"
-        raise InputError(f"no paper of {sealed.id} was handed in", hint=hint)
+        raise nobody_handed_in(sealed.id)
     letters = {copy.number: copy.form for copy in held.copies}
     options = option_statistics(exam, held.copies, held.responses, papers)
     alarms = wrong_keys(options)
