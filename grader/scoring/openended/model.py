@@ -7,6 +7,7 @@ without a person, and promised only where a person decided an answer of its grou
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from grader.model.course import OpenAnswers
 from grader.model.exam import Exam
@@ -52,15 +53,27 @@ def suggest(
 
 def suggestions(judgement: Judgement, *, model: str, prior: Prior) -> tuple[Suggestion, ...]:
     """Put what is believed into words, answer by answer, in order of copy and number."""
-    found = [
-        _suggestion(one, i, model, prior, judgement.trusted)
-        for one in judgement.desks
-        for i in range(len(one.points))
-    ]
+    found: list[Suggestion] = []
+    for one in judgement.desks:
+        graded = _Graded(
+            {**one.decided, **one.desk.known}, (*one.desk.copies, *(0 for _ in one.desk.earlier))
+        )
+        found += (
+            _suggestion(one, i, graded, model, prior, judgement.trusted) for i in range(len(one.points))
+        )
     return tuple(sorted(found, key=lambda s: (s.copy_number, s.number)))
 
 
-def _suggestion(one: Judged, answer: int, model: str, prior: Prior, trusted: bool) -> Suggestion:
+class _Graded(NamedTuple):
+    """A desk's graded answers, those of earlier sittings too: points by row, and whose each row is."""
+
+    points: Mapping[int, Decimal]
+    copies: Sequence[int]
+
+
+def _suggestion(
+    one: Judged, answer: int, graded: _Graded, model: str, prior: Prior, trusted: bool
+) -> Suggestion:
     desk, response = one.desk, one.desk.responses[answer]
     flags = desk.flags[answer] if trusted else (*desk.flags[answer], UNCALIBRATED)
     measured = {name: float(v) for name, v in zip(NAMES, desk.features[answer], strict=True)}
@@ -74,7 +87,6 @@ def _suggestion(one: Judged, answer: int, model: str, prior: Prior, trusted: boo
         idea_found=prior.idea_found,
         scale=desk.scale,
     )
-    given, copies = {**one.decided, **desk.known}, (*desk.copies, *(0 for _ in desk.earlier))
     points, low, high = (_points(values[answer]) for values in (one.points, one.low, one.high))
     return Suggestion(
         copy_number=response.copy_number,
@@ -93,7 +105,7 @@ def _suggestion(one: Judged, answer: int, model: str, prior: Prior, trusted: boo
         like=_like(one, answer),
         says_nothing=desk.says_nothing(answer),
         ideas=shown.ideas,
-        nearest=nearest_graded(answer, given, desk.vectors, copies, desk.scale),
+        nearest=nearest_graded(answer, graded.points, desk.vectors, graded.copies, desk.scale),
         flags=flags,
         why=f"{_said(one, answer, points, low, high)}; {shown.why}",
         model=model,
