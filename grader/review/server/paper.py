@@ -70,9 +70,8 @@ class Tray:
         def on() -> None:
             while not self._over.is_set():
                 if self._due.wait(0.5):
-                    settled(
-                        self._due, _PAUSE if self.doubts else 0, _PAUSES
-                    )  # the last ones may lead to more
+                    # Without doubts nobody goes on, and what follows may lead to more.
+                    settled(self._due, _PAUSE if self.doubts else 0, _PAUSES)
                     self.settle()
 
         return behind(on, "paper")
