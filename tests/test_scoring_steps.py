@@ -40,6 +40,11 @@ def test_a_rubric_says_the_steps() -> None:
     check_steps("3", "0 2 4 6", rubric=RUBRIC, on_form="6")
 
 
+def test_thirds_of_a_point_add_up_to_the_whole() -> None:
+    """Six decimals like every decision, and the item's own points at the end."""
+    check_steps("3", "0 0.333333 0.666667 1", rubric=RUBRIC, on_form="1")
+
+
 def test_one_criterion_for_all_points_says_nothing_about_steps() -> None:
     """All or nothing was not what it meant."""
     check_steps("2", "0 0.5 1 1.5 2", rubric=[{"text": "right", "points": "2"}])
