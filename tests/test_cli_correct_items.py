@@ -254,9 +254,9 @@ def test_what_came_meanwhile_is_shown_before_anything_is_recorded(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A decision from the page between the difference and the correction: refused, and once more is enough."""
-    from grader.gradebook import difference
+    from grader.gradebook import correcting
 
-    whole = difference.difference
+    whole = correcting.difference
 
     def interrupted(place: Workspace, where: Sitting, book: Records, then: Sequence[Correction]) -> object:
         shown = whole(place, where, book, then)
@@ -267,7 +267,7 @@ def test_what_came_meanwhile_is_shown_before_anything_is_recorded(
 
     before = course.recorded()
     with monkeypatch.context() as patch:
-        patch.setattr(difference, "difference", interrupted)
+        patch.setattr(correcting, "difference", interrupted)
         assert course.run(*KEY, "--reason", "the key was wrong") == 6
     assert "while the difference was worked out" in course.err
     assert course.out == ""

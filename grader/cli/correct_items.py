@@ -47,42 +47,22 @@ def correct_items(
     json: bool,
 ) -> None:
     """Show who changes; with a reason, record the correction, once."""
-    from grader.gradebook.difference import along, difference, touched_decisions, without
-    from grader.gradebook.final import standing
-    from grader.scoring.corrected import impossible
+    from grader.gradebook.correcting import apply, foresee
+    from grader.model.difference import Proposal
 
-    exam, seen = where.exam(), book.events(where.id)
-    after = seen[-1].sequence if seen else 0
-    made: tuple[Correction, ...] = ()
-    if asked.undo:
-        if asked.undo not in book.corrections(where.id):
-            known = ", ".join(map(str, book.corrections(where.id))) or "none"
-            raise InputError(
-                f"no correction that stands has the number {asked.undo}", hint=f"there are: {known}"
-            )
-        then = without(book, where.id, asked.undo)
-    else:
-        made = tuple(_corrections(exam, asked))
-        then = along(book, where.id, made)
-        if problems := impossible(exam, then):
-            raise InputError("this correction cannot be made; nothing was recorded", problems=problems)
-    new = then != standing(book, where.id)
-    lines = difference(place, where, book, then) if new else ()
+    made = () if asked.undo else tuple(_corrections(where.exam(), asked))
+    foreseen = foresee(place, where, book, Proposal(corrections=made, undo=asked.undo))
+    new, lines, touched = foreseen.new, foreseen.lines, foreseen.touched
     applies = bool(new and reason.strip() and not dry_run)
     event = 0
     if applies:
-        recorded = (
-            book.take_back(where.id, asked.undo, actor=actor(), reason=reason, after=after)
-            if asked.undo
-            else book.correct(where.id, made, actor=actor(), reason=reason, after=after)
-        )
+        recorded = apply(book, where.id, foreseen, actor=actor(), reason=reason)
         if recorded is None:
             raise Refused(
                 f"somebody recorded something of {where.id} while the difference was worked out; nothing was corrected",
                 hint="the same command again shows the difference as it is now",
             )
         event = recorded.sequence
-    touched = touched_decisions(book, where.id, made)
     if json:
         changes = [{"who": c.who, "before": c.before, "after": c.after, "mark_before": c.mark_before, "mark_after": c.mark_after, "crosses": c.crosses} for c in lines]  # fmt: skip
         show_json(

@@ -1,7 +1,7 @@
 """Who changes when items are corrected: the marks as they are and as they would be in, one line for each student out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from grader.gradebook.final import read_records, sitting_scores, standing
@@ -9,35 +9,11 @@ from grader.gradebook.inputs import SCORES, gather
 from grader.gradebook.reckoning import reckon
 from grader.model.base import canonical
 from grader.model.correction import Correction, NewPoints, NewRubric
+from grader.model.difference import Changed
 from grader.model.mark import Mark, Outcome, SittingScores
 from grader.records import Records
 from grader.scoring.closed import total
 from grader.workspace import Sitting, Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What a student's test and mark were, and what they become; none where there is none."""
-
-    who: str  # the student's id, or "copy 17" of a paper without a student
-    before: Decimal
-    after: Decimal
-    mark_before: str = ""
-    mark_after: str = ""
-
-    def __str__(self) -> str:
-        text = f"{self.who}: {self.before:f} -> {self.after:f} points"
-        if self.mark_before != self.mark_after:
-            text += f"; mark {self.mark_before} -> {self.mark_after}"
-        return text + {1: "  passes now", -1: "  no longer passes"}.get(self.crosses, "")
-
-    @property
-    def crosses(self) -> int:
-        """1 if the student passes by it, -1 if the student fails by it, else 0."""
-        failed = Outcome.FAIL.value
-        was, now = self.mark_before == failed, self.mark_after == failed
-        both = all(mark == failed or mark[:1].isdecimal() for mark in (self.mark_before, self.mark_after))
-        return (was - now) if both else 0
 
 
 def difference(
