@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.model.item import Item
+from grader.model.item import Item, Multiple, Option, Single
 
 Pictures = Mapping[str, bytes]  # "assets/net.png", as Markdown names it -> the file's content
 
@@ -44,6 +44,15 @@ class Foreign:
 
 
 @dataclass(frozen=True)
+class Draw:
+    """Items of which the other system gives each student some."""
+
+    name: str
+    pick: int
+    items: tuple[str, ...]  # ids
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """Items on their way out, with the pictures that they name."""
 
@@ -51,7 +60,26 @@ class Outgoing:
     items: Sequence[Item]
     pictures: Pictures = field(default_factory=dict)
     language: str = "en"
-    shuffle: bool = True  # whether the other system may put options in another order; a sealed form says no
+    order: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # item id -> its options' texts as printed
+    draws: Sequence[Draw] = ()  # none: every student is given every item, in this order
+
+    def options(self, item: Item) -> tuple[tuple[Option, bool], ...]:
+        """The options of a single- or multiple-choice item, each with whether it is right: as printed, else keys first."""
+        match item:
+            case Single():
+                all_ = [(item.correct, True), *((option, False) for option in item.wrong)]
+            case Multiple():
+                all_ = [(o, True) for o in item.correct] + [(o, False) for o in item.wrong]
+            case _:
+                return ()
+        printed = {text: place for place, text in enumerate(self.order.get(item.id, ()))}
+        return tuple(sorted(all_, key=lambda pair: printed.get(pair[0].text, len(printed))))
+
+    def fixed(self, item: Item) -> bool:
+        """Whether the other system must leave the options in their order."""
+        return item.id in self.order
 
 
 @dataclass(frozen=True)
