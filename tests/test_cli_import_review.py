@@ -76,6 +76,20 @@ def test_import_takes_what_is_right_and_lists_the_rest(course: Course) -> None:
     assert len(course.kinds()) == 2
 
 
+def test_people_are_asked_in_a_list_and_their_answers_count(course: Course) -> None:
+    """Out with --export-people, filled in, back with --people; a filled list is not overwritten."""
+    course.put("Surname,Name,form,Q1,Q2,Q3,Q4,Q5\nVerdi,Lea,A,b,a,F,27,x\n")
+    assert course.run("import", SITTING, "answers.csv", "--export-people", "people.csv") == 4
+    assert "wrote people.csv (1 people)" in course.out
+    assert "--export-people FILE, then --people FILE" in course.err
+    table = tables.read(course.root / "people.csv")
+    rows = [[*list(row.cells.values())[:-1], "1000000002"] for row in table.rows]
+    (course.root / "people.csv").write_bytes(tables.to_csv(table.header, rows))
+    assert course.run("import", SITTING, "answers.csv", "--export-people", "people.csv") == 6
+    assert course.run("import", SITTING, "answers.csv", "--people", "people.csv") == 0
+    assert "recorded: 5 answers of 1 papers" in course.out
+
+
 def test_import_remembers_whose_paper_could_not_be_taken(course: Course) -> None:
     """An import of which nothing can be taken is an event too, once; the corrected file is another."""
     course.put(GOOD.replace(f"{N},A", f"{N},").replace(f"{A},B", f"{A},") + "7777777777,A,a,a,T,1,x\n")

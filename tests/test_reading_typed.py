@@ -56,6 +56,20 @@ ALL = {1: "b", 2: "a,c", 3: "b", 4: "27", 5: "It keeps; the scale."}
         "Why does normalisation help training?\n"
         "1;x;y;nicolo.dangelo@example.edu;Nicolò D'Angelo;along the gradient;"
         '"dropout;weight decay, also called L2;";False;27;"It keeps; the scale."',
+        # Google Forms, with points and feedback beside each question
+        "Timestamp,Email Address,Total score,Which step does gradient descent take? for a loss L,"
+        "Which of these are regularisers?,Which of these are regularisers? [Score],"
+        "Which of these are regularisers? [Feedback],A ReLU network is linear.,How many weights?,"
+        "Why does normalisation help training?\n"
+        "4/15/2026 10:00:00,nicolo.dangelo@example.edu,3 / 10,along the gradient,"
+        '"dropout, weight decay, also called L2",2.00 / 2,,False,27,It keeps; the scale.',
+        # Canvas: its own id first, points under bare numbers, commas inside options marked
+        "name,id,sis_id,section,section_id,section_sis_id,submitted,"
+        '"2968: Which step does gradient descent take, for a loss L?",2.0,2969: Which of these are regularisers?,2.0,'
+        "2970: A ReLU network is linear.,2.0,2971: How many weights?,2.0,"
+        "2972: Why does normalisation help training?,2.0,n correct,n incorrect,score\n"
+        f"Nicolò D'Angelo,494030,{N},all,7,,2026-04-15 08:30:00 UTC,along the gradient,0.0,"
+        '"dropout,weight decay\\, also called L2",2.0,False,2.0,27,2.0,It keeps; the scale.,0.0,3,2,6.0',
     ],
 )
 def test_every_shape_gives_the_same_paper(text: str) -> None:
@@ -287,3 +301,15 @@ def test_problems_are_values() -> None:
     assert len(result.problems) == 20
     assert all(isinstance(problem, Problem) for problem in result.problems)
     assert Answer() == Answer((), "")
+
+
+def test_what_a_student_saw_says_more_than_its_number() -> None:
+    """A quiz that asks in another order for everybody shows the question's text beside each response."""
+    table = (
+        "ID number,Question 1,Response 1,Question 2,Response 2\n"
+        f"{N},How many weights?,27,Which step does gradient descent take,along the gradient\n"
+        f'{A},Why does normalisation help training?,It helps.,something else,"a, c"\n'
+    )
+    result = typed(table)
+    assert answers(result) == {N: {4: "27", 1: "b"}, A: {5: "It helps.", 2: "a,c"}}
+    assert ("Question 1", "what was asked") in result.meanings

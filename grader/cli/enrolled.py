@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from grader.workspace import Workspace
 
 
-def students_of(place: "Workspace") -> dict[str, Student]:
-    """The roster by id."""
+def students_of(place: "Workspace", use: str = "copies carry its names") -> dict[str, Student]:
+    """The roster by id; `use` says for what a wrong one must be corrected first."""
     from grader import tables
     from grader.marks.roster import read_students
 
     found, wrong = read_students(tables.read(place.root / "students.csv", "students.csv"), place.course())
     if errors_of(wrong):
-        raise InputError("students.csv must be corrected before copies carry its names", problems=wrong)
+        raise InputError(f"students.csv must be corrected before {use}", problems=wrong)
     return {student.student_id: student for student in found}
 
 

@@ -65,3 +65,10 @@ class Voiding(StrEnum):
     EVERYONE = "everyone"  # its points for every paper that was handed in
     REMOVE = "remove"  # as if it had not been asked, and the rest counted for the whole
     HELPS = "helps"  # removed from those papers that gain by it
+
+
+class Counts(StrEnum):
+    """Which of a student's attempts on a platform counts."""
+
+    FIRST = "first"
+    LAST = "last"

@@ -56,6 +56,8 @@ def read_answer(place: FormItem, typed: str) -> Answer | Unclear:
         return Answer(text=typed)
     many = isinstance(place.item, Multiple)
     readings = _choices(place, typed) or _listed(place, typed)
+    if not readings and "\\," in typed:  # Canvas marks the commas inside an option
+        readings = _listed(place, typed.replace("\\,", ","))
     letters = ", ".join(option.letter for option in place.options)
     if not readings:
         return Unclear(

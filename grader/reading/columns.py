@@ -8,15 +8,15 @@ text, as Microsoft Forms writes them). The meanings are returned in words, to be
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 
-from grader.bank.markdown import to_plain
 from grader.errors import InputError, Problem
 from grader.model.exam import Exam
 from grader.model.table import Table
 from grader.reading.people import Roll
+from grader.reading.stems import Stems
 from grader.reading.words import bare, quoted
 
 
@@ -32,8 +32,13 @@ class Role(StrEnum):
     COPY = "the copy's number"
     ITEM = "the item or the question's number"
     ANSWER = "the answer"
+    STARTED = "when the attempt was begun"
+    FINISHED = "when it was submitted"
+    ATTEMPT = "the attempt's number"
+    STATE = "the attempt's state"
 
 
+WHO = (Role.STUDENT, Role.EMAIL, Role.SURNAME, Role.NAME, Role.FULL_NAME)
 _NAMES = {
     Role.STUDENT: "studentid student matricola idnumber numeromatricola numerodimatricola idstudente"
     " codicestudente codiceidentificativo numerodeid numeroid numerodidentification idnummer registration registrationnumber studentnumber matrikelnummer",
@@ -46,6 +51,13 @@ _NAMES = {
     Role.COPY: "copy copynumber copia numerocopia",
     Role.ITEM: "item itemid iditem questionid number question questionnumber numero domanda numerodomanda n no nr",
     Role.ANSWER: "answer response risposta text testo answertext respuesta reponse antwort",
+    Role.STARTED: "started startedon startedat iniziato iniziatoil iniziata begonnen begonnenam comenzado comenzadoel"
+    " commence commencele començat començatel iniciado iniciadoem starttime oradiinizio",
+    Role.FINISHED: "completed completedon completato completatoil completata completat completadoel finalizado finalizadoel"
+    " terminado terminadoel beendet beendetam termine concluido concluida voltooid submitted submittedat completiontime"
+    " oradicompletamento timestamp informazionicronologiche horodateur marcatemporal zeitstempel",
+    Role.ATTEMPT: "attempt attemptnumber tentativo tentative versuch intento intent tentativa",
+    Role.STATE: "state status stato estado etat estat",
 }
 _ROLE_OF = {name: role for role, names in _NAMES.items() for name in names.split()}
 _BY_CONTENT = {  # how the roll recognises a column that is named in another language, or wrongly
@@ -61,8 +73,8 @@ _BESIDE = re.compile(
     r"(points|punt|feedback|comment|grade|voto|mark|lab|right|corre|starttime|completiontime|lastmodified|orario|ora\b)"
 )
 _SAMPLE = 500  # rows by which a column is recognised
+_SENTENCE = 20  # characters from which on a column's name may be a question's text
 _LONGEST = 60  # characters of a column's name that may end in a question's number
-_LONG = 20  # letters by which the beginning of a question's text is recognised
 
 
 @dataclass(frozen=True)
@@ -72,6 +84,9 @@ class Columns:
     roles: Mapping[Role, str]
     questions: Mapping[str, int | str]
     meanings: tuple[tuple[str, str], ...]  # every column with its meaning in words
+    asked: Mapping[str, str] = field(
+        default_factory=dict
+    )  # of a column of answers: the one with the question's text
 
     @property
     def long(self) -> bool:
@@ -89,7 +104,7 @@ def map_columns(table: Table, exam: Exam, roll: Roll) -> tuple[Columns, tuple[Pr
     free = [c for c in table.header if c not in by_name]
     questions: dict[str, int | str] = {} if Role.ANSWER in roles else _questions(free, exam)
     hint = f"the columns are: {', '.join(quoted(name, 30) for name in table.header[:30])}"
-    if not roles.keys() & {Role.STUDENT, Role.EMAIL, Role.FULL_NAME, Role.SURNAME, Role.NAME, Role.COPY}:
+    if not roles.keys() & {*WHO, Role.COPY}:
         raise InputError(f"{table.where}: no column says which student answered", hint=hint)
     if not questions and Role.ANSWER not in roles:
         raise InputError(f"{table.where}: no column answers a question of {exam.id}", hint=hint)
@@ -97,18 +112,21 @@ def map_columns(table: Table, exam: Exam, roll: Roll) -> tuple[Columns, tuple[Pr
 
     problems, meanings = [], []
     role_of = {column: role for role, column in roles.items()}
+    asked = _asked(free, questions)
     for column in table.header:
         if column in role_of:
             meanings.append((column, role_of[column].value))
         elif column in questions:
             target = questions[column]
             meanings.append((column, f"question {target}" if isinstance(target, int) else f"item {target}"))
+        elif column in asked.values():
+            meanings.append((column, "what was asked"))
         else:
             meanings.append((column, "not used"))
-            if _looks_like_a_question(column, questions):
+            if not _beside(column, free) and _looks_like_a_question(column, questions):
                 what = f"column {quoted(column)} is no question of {exam.id}"
                 problems.append(Problem(f"{table.where}:1", what, "correct its name, or remove the column"))
-    return Columns(roles, questions, tuple(meanings)), tuple(problems)
+    return Columns(roles, questions, tuple(meanings), asked), tuple(problems)
 
 
 def item_ids(exam: Exam) -> Mapping[str, str]:
@@ -135,6 +153,8 @@ def _roles(table: Table, roll: Roll) -> dict[Role, str]:
     if Role.ANSWER not in roles or Role.ITEM not in roles:
         roles.pop(Role.ANSWER, None)
         roles.pop(Role.ITEM, None)
+    if not {Role.STARTED, Role.FINISHED} & roles.keys():
+        roles.pop(Role.STATE, None)
 
     def share(column: str, known: str) -> float:
         cells = [row.cells[column] for row in islice(table.rows, _SAMPLE) if row.cells[column].strip()]
@@ -153,7 +173,7 @@ def _roles(table: Table, roll: Roll) -> dict[Role, str]:
 
 
 def _questions(free: list[str], exam: Exam) -> dict[str, int | str]:
-    ids, stems = item_ids(exam), _stems(exam)
+    ids, stems = item_ids(exam), Stems(exam)
     questions: dict[str, int | str] = {c: ids[bare(c)] for c in free if bare(c) in ids}
     groups: dict[str, dict[str, int | str]] = defaultdict(dict)
     for column in free:
@@ -166,33 +186,25 @@ def _questions(free: list[str], exam: Exam) -> dict[str, int | str]:
     if ranked:
         questions |= groups[ranked[0]]
     for column in free:
-        if column not in questions and (found := _by_stem(column, stems)):
+        if column not in questions and not _beside(column, free) and (found := stems.item_of(column)):
             questions[column] = found
     return questions
 
 
-def _stems(exam: Exam) -> dict[str, set[str]]:
-    """The items by their question's text, as written and as read."""
-    stems: dict[str, set[str]] = defaultdict(set)
-    for form in exam.forms:
-        for place in form.items:
-            for text in (place.item.stem, to_plain(place.item.stem)):
-                stems[bare(text)].add(place.item.id)
-    return stems
+def _beside(column: str, free: list[str]) -> bool:
+    """Whether a column is about another one, as Google Forms writes it: "Why? [Score]"."""
+    text, bracket, _ = column.rpartition(" [")
+    return bool(bracket) and text in free
 
 
-def _by_stem(column: str, stems: Mapping[str, set[str]]) -> str | None:
-    found: set[str] = set()
-    for text in (column, re.sub(r"^\W*\w{0,12}\s*\d{1,3}\s*[.):]\s*", "", column)):
-        key = bare(text)
-        found |= stems.get(key, set())
-        if len(key) >= _LONG:
-            found |= {i for stem, ids in stems.items() for i in ids if _begins(stem, key)}
-    return found.pop() if len(found) == 1 else None
-
-
-def _begins(one: str, other: str) -> bool:
-    return min(len(one), len(other)) >= _LONG and (one.startswith(other) or other.startswith(one))
+def _asked(free: list[str], questions: Mapping[str, int | str]) -> dict[str, str]:
+    """For each column of responses the one beside it that shows what was asked, as Moodle writes them."""
+    texts = {}
+    for column in free:
+        numbered = _NUMBERED.fullmatch(column[:_LONGEST])
+        if numbered and column not in questions and bare(numbered[1]) in _ASKING:
+            texts[int(numbered[2])] = column
+    return {c: texts[n] for c, n in questions.items() if isinstance(n, int) and n in texts}
 
 
 def _looks_like_a_question(column: str, questions: Mapping[str, int | str]) -> bool:
@@ -203,7 +215,7 @@ def _looks_like_a_question(column: str, questions: Mapping[str, int | str]) -> b
     by_id = [name for name in used if bare(name) == bare(str(questions[name]))]
     if by_id and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", column):
         return True
-    return len(used) > len(by_id) and len(column) > _LONG
+    return len(used) > len(by_id) and len(column) > _SENTENCE
 
 
 def _refuse_twins(table: Table, exam: Exam, questions: Mapping[str, int | str]) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from grader.errors import Problem
 from grader.reading.answers import Answer
+from grader.reading.whose import Doubtful
 
 
 @dataclass
@@ -31,3 +32,4 @@ class Typed:
     problems: tuple[Problem, ...]
     in_doubt: frozenset[str] = frozenset()  # students with rows of which no answer can be taken
     strangers: int = 0  # rows that belong to nobody on the roster
+    doubtful: tuple[Doubtful, ...] = ()  # people whom somebody must confirm

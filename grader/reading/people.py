@@ -4,6 +4,7 @@ The id is the identity; a spreadsheet that ate its leading zeros is forgiven wit
 second. A name alone is taken only when exactly one student has it, and then a person must confirm it.
 """
 
+import difflib
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 
 from grader.model.roster import Student
 from grader.reading.words import bare, quoted, visible
+
+_PROPOSED = 3  # students in whose place somebody may have been meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,13 @@ class Roll:
         if re.fullmatch(r"\d[.,]\d+E\+\d+", id_, re.IGNORECASE):
             hint = "a spreadsheet rounded the id: export again with the column as text"
         return Match(None, f"{quoted(said)} is not on the roster", hint)
+
+    def near(self, id_: str, name: str) -> tuple[str, ...]:
+        """The ids of up to three students whose name or id is nearly that, the likeliest first."""
+        names = difflib.get_close_matches(bare(name), self._by_name, n=_PROPOSED, cutoff=0.75) if name else []
+        ids = difflib.get_close_matches(id_, self._students, n=_PROPOSED, cutoff=0.8) if id_ else []
+        found = [student for one in names for student in sorted(self._by_name[one])]
+        return tuple(dict.fromkeys((*found, *ids)))[:_PROPOSED]
 
     def _ids(self, text: str) -> tuple[str | None, str]:
         if text in self._students:

@@ -6,33 +6,51 @@ so that the paper stays pending until a person corrects the file. Nothing is dro
 because it comes last, and where even the form is in doubt, no answer of the paper is taken.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from grader.errors import Problem, Severity
 from grader.model.exam import Exam, FormItem
+from grader.model.kinds import Counts
 from grader.model.response import Copy, CopyStatus
 from grader.model.roster import Student
 from grader.model.table import Row, Table
 from grader.reading.answers import Answer, Unclear, is_nothing, read_answer
-from grader.reading.columns import Columns, Role, as_question, map_columns
+from grader.reading.attempts import attempts
+from grader.reading.columns import WHO, Columns, Role, as_question, map_columns
 from grader.reading.papers import Paper, Typed
 from grader.reading.people import Roll
+from grader.reading.stems import Stems
+from grader.reading.whose import Person, Whose, copy_number
 from grader.reading.words import quoted, visible
 
-_WHO = (Role.STUDENT, Role.EMAIL, Role.SURNAME, Role.NAME, Role.FULL_NAME)
 _MOST_LINES = 10  # named in one message
 
 
 def read_typed(
-    table: Table, exam: Exam, roster: Sequence[Student], *, copies: Sequence[Copy] = (), form: str = ""
+    table: Table,
+    exam: Exam,
+    roster: Sequence[Student],
+    *,
+    copies: Sequence[Copy] = (),
+    form: str = "",
+    counts: Counts | None = None,
+    unfinished: bool = False,
+    confirmed: Mapping[Person, str] = MappingProxyType({}),
 ) -> Typed:
-    """Read typed answers; `form` is the form of rows that name none. Raise InputError for a useless file."""
+    """Read typed answers; `form` is the form of rows that name none. Raise InputError for a useless file.
+
+    `counts` says which of a student's attempts on a platform counts, `unfinished` that one never submitted does;
+    `confirmed` says who somebody is that the roster does not surely have.
+    """
     roll = Roll(roster)
     columns, problems = map_columns(table, exam, roll)
-    reader = _Reader(table, exam, columns, roll, copies, form)
-    for row in table.rows:
+    chosen = attempts(table, columns, counts=counts, unfinished=unfinished)
+    reader = _Reader(table, exam, columns, roll, copies, form, confirmed)
+    for row in chosen.rows:
         reader.read(row)
+    for row in chosen.waiting:
+        reader.leave(row)
     reader.finish()
     papers = tuple(p for p in reader.papers.values() if p.student not in reader.spoiled)
     for paper in papers:
@@ -42,9 +60,10 @@ def read_typed(
         table.where,
         columns.meanings,
         papers,
-        (*problems, *reader.problems),
+        (*problems, *chosen.problems, *reader.whose.problems, *reader.problems),
         frozenset(reader.spoiled),
-        reader.strangers,
+        reader.whose.strangers,
+        tuple(reader.whose.doubtful),
     )
 
 
@@ -52,27 +71,33 @@ class _Reader:
     """The papers found so far, with those that some row spoiled."""
 
     def __init__(
-        self, table: Table, exam: Exam, columns: Columns, roll: Roll, copies: Sequence[Copy], form: str
+        self,
+        table: Table,
+        exam: Exam,
+        columns: Columns,
+        roll: Roll,
+        copies: Sequence[Copy],
+        form: str,
+        confirmed: Mapping[Person, str],
     ) -> None:
-        self.table, self.exam, self.columns, self.roll = table, exam, columns, roll
+        self.table, self.exam, self.columns = table, exam, columns
         self.copies = {c.number: c for c in copies if c.status is not CopyStatus.VOIDED}
+        self.whose = Whose(table, columns, roll, self.copies, confirmed)
         self.form_of = {c.student: c.form for c in self.copies.values() if c.student}
         self.default = form.upper()
+        self.stems = Stems(exam)
         self.forms = {f.letter: f for f in exam.forms}
         self.papers: dict[str, Paper] = {}
         self.spoiled: set[str] = set()
-        self.strangers = 0
         self.formless: list[Row] = []
         self.away: list[Row] = []
         self._forms_hint = f"the forms are {', '.join(self.forms)}: add a column `form`, or use --form"
-        self.said: set[tuple[str, str, str]] = set()
         self.problems: list[Problem] = []
 
     def read(self, row: Row) -> None:
         """Add one row to its student's paper, or say why it cannot be."""
-        student = self._student(row)
+        student = self.whose.student(row)
         if student is None:
-            self.strangers += 1
             return
         if not self._came(row):
             self.away.append(row)
@@ -96,6 +121,11 @@ class _Reader:
             )
             answers[place.number] = answer
         self._add(row, Paper(student, form, copy, row.line), answers)
+
+    def leave(self, row: Row) -> None:
+        """Keep a student's paper waiting of which no attempt could be taken."""
+        if student := self.whose.student(row):
+            self.spoiled.add(student)
 
     def finish(self) -> None:
         """Say once what is wrong with many rows."""
@@ -130,28 +160,9 @@ class _Reader:
                 known.unclear.add(number)
             known.lines.setdefault(number, row.line)
 
-    def _student(self, row: Row) -> str | None:
-        def cell(role: Role) -> str:
-            return row.cells.get(self.columns.roles.get(role, ""), "")
-
-        name = cell(Role.FULL_NAME) or f"{cell(Role.SURNAME)} {cell(Role.NAME)}".strip()
-        id_, email = cell(Role.STUDENT), cell(Role.EMAIL)
-        if not (id_ + email + name).strip():
-            known = self.copies.get(_number(cell(Role.COPY)))
-            if known and known.student:
-                return known.student
-        match = self.roll.match(id_, email, name)
-        if match.remark and (id_, email, name) not in self.said:  # once, not for each of a student's rows
-            self.said.add((id_, email, name))
-            warning = match.student and not match.confirm
-            more = "; so for each further row of the same" if self.columns.long and not match.student else ""
-            severity = Severity.WARNING if warning else Severity.ERROR
-            self._say(row, match.remark + more, match.hint, severity)
-        return match.student
-
     def _came(self, row: Row) -> bool:
         """Whether a row says anything beside who it is about: platforms list those who never came as well."""
-        who = {self.columns.roles.get(role) for role in _WHO}
+        who = {self.columns.roles.get(role) for role in WHO}
         return self.columns.long or not all(
             is_nothing(row.cells[c]) for c in self.table.header if c not in who
         )
@@ -161,7 +172,7 @@ class _Reader:
         text = row.cells.get(self.columns.roles.get(Role.COPY, ""), "").strip()
         if not text:
             return 0
-        number = _number(text)
+        number = copy_number(text)
         if not number:
             self._say(row, f"{quoted(text)} is no copy's number", "write the number printed on the copy")
             return None
@@ -197,6 +208,11 @@ class _Reader:
             targets = [(column, target, column) for column, target in self.columns.questions.items()]
         by_id = {place.item.id: place for place in self.forms[form].items}
         for column, target, named in targets:
+            if asked := self.columns.asked.get(
+                column
+            ):  # what this student saw there says more than its number
+                seen = self.stems.item_of(row.cells[asked])
+                target = seen if seen in by_id else target
             place = self.forms[form].at(target) if isinstance(target, int) else by_id.get(target or "")
             if place:
                 yield column, place
@@ -219,8 +235,3 @@ class _Reader:
 def _lines(rows: Sequence[Row]) -> str:
     more = f" and {len(rows) - _MOST_LINES} more" if len(rows) > _MOST_LINES else ""
     return ", ".join(str(row.line) for row in rows[:_MOST_LINES]) + more
-
-
-def _number(text: str) -> int:
-    """A copy's number, or 0 for anything else."""
-    return int(text) if re.fullmatch(r"\s*[0-9]{1,7}\s*", text) else 0

@@ -4,7 +4,9 @@ A row that is too long or too short is an error and not a guess, since a lost ce
 answer after it by one column.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from grader.errors import InputError, Problem
 from grader.model.table import Row, Table
@@ -26,6 +28,7 @@ def shape(
     top, names = first[0], [" ".join(cell.split()) for cell in first[1]]
     while names and not names[-1]:
         names.pop()
+    names = _points_named(names)
     width = len(names)
 
     problems: list[Problem] = []
@@ -60,3 +63,12 @@ def shape(
     table_rows = tuple(Row(line, {names[i]: cells[i] for i in columns}) for line, cells in kept)
     named = {(line, names[i]): text for (line, i), text in (formulas or {}).items() if i in columns}
     return Table(where, tuple(names[i] for i in columns), table_rows, tuple(notes), named)
+
+
+def _points_named(names: list[str]) -> list[str]:
+    """Canvas heads the points of "2968: Why?" with what the question is worth, a bare number: say whose they are."""
+    named = list(names)
+    for i, (before, name) in enumerate(pairwise(names), 1):
+        if re.match(r"\d+: ", before) and re.fullmatch(r"\d+([.,]\d+)?", name):
+            named[i] = f"points of {before}"
+    return named
