@@ -86,3 +86,15 @@ def test_doctor_names_each_part_once(course: Course) -> None:
     names = [row["part"] for row in rows]
     assert len(set(names)) == len(names)
     assert {"python", "weasyprint", "ortools", "sqlalchemy"} <= set(names)
+
+
+def test_status_of_a_sitting_says_by_which_way_everybody_answered(course: Course) -> None:
+    """Ids and ways, no names; whoever is not on the list is for somebody to look at."""
+    (course.root / "students.csv").write_text("student_id,surname\n0000012345,Rossi\n0000067890,Null\n")
+    course.record(*CLOSED)
+    assert course.run("status", SITTING) == 0
+    assert course.out == "expected: 2\nall answers from f: 1\nnothing yet: 1 (0000067890)\n"
+    (course.root / "students.csv").write_text("student_id,surname\n0000067890,Null\n")
+    assert course.run("status", SITTING, "--json") == 4
+    assert json.loads(course.out)["unexpected"] == ["0000012345"]
+    assert "1 papers of" in course.err

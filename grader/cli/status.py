@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from grader.cli.app import CourseOption, JsonOption, app, say, show_json
 
@@ -30,16 +32,26 @@ class Progress:
     next: str
 
 
-@app.command(epilog="Example: grader status --json")
-def status(course: CourseOption = None, json_: JsonOption = False) -> None:
-    """Show every sitting, how far it is, and what to do next."""
+@app.command(epilog="Example: grader status 2026-04-15-mid-course")
+def status(
+    sitting: Annotated[
+        str | None, typer.Argument(help="A sitting: who was expected, and how their answers came.")
+    ] = None,
+    course: CourseOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Show every sitting, how far it is, and what to do next; with SITTING, everyone who was expected at it."""
     from grader import workspace
+    from grader.cli.people import show_people
     from grader.records import open_records
 
     place = workspace.find(course)
     rules = place.course().open_answers
     with open_records(place.database, create=False) as book:
-        rows = [_progress(place, sitting, book, rules) for sitting in place.sittings()]
+        if sitting:
+            show_people(place, place.sitting(sitting), book, json=json_)
+            return
+        rows = [_progress(place, one, book, rules) for one in place.sittings()]
     if json_:
         show_json([asdict(row) for row in rows])
         return
