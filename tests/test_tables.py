@@ -3,7 +3,10 @@
 import csv
 import datetime as dt
 import io
+import re
+import time
 import zipfile
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -159,7 +162,7 @@ def test_a_sheet_that_would_fill_the_memory_is_refused() -> None:
 
 def test_a_zip_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     """The sizes of the members are added up before anything is unpacked."""
-    monkeypatch.setattr("grader.tables.workbook.MOST_UNPACKED", 1000)
+    monkeypatch.setattr("grader.tables.package.MOST_UNPACKED", 1000)
     with pytest.raises(InputError, match="more than a table may have"):
         read(book(("a",), (1,)), "t.xlsx")
 
@@ -201,7 +204,7 @@ def test_equal_tables_give_equal_bytes() -> None:
 
 
 ANY = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
-TRICKY = st.text(st.sampled_from("'=+-@\t\r\n;,\"a1 "), max_size=6)
+TRICKY = st.text(st.sampled_from("'=+-@\t\r\n;,\"a1 \u2060"), max_size=8)
 
 
 @settings(deadline=None, max_examples=60)
@@ -241,3 +244,132 @@ def test_a_damaged_workbook_is_a_table_or_an_input_error(changes: list[tuple[int
         assert read(bytes(content), "t.xlsx").where == "t.xlsx"
     except InputError as error:
         assert "t.xlsx" in str(error)
+
+
+def fields(content: bytes, separator: str) -> list[str]:
+    """What a spreadsheet with another separator makes of a file: quotation marks inside a field are letters to it."""
+    return [field.lstrip('" ') for field in re.split(f"[{separator}\r\n]", content.decode("utf-8-sig"))]
+
+
+@pytest.mark.parametrize(
+    "text", ["a;=1+1", 'a;"=1+1;b', "a\n=1+1\nb", "a\t@SUM(A1)", "a; \u2060=1", "x,=1;y"]
+)
+@pytest.mark.parametrize("excel_it", [False, True])
+def test_no_spreadsheet_runs_what_it_splits_elsewhere(text: str, excel_it: bool) -> None:
+    """Opened with the other country's separator, no piece of a cell begins like a formula, and it comes back whole."""
+    content = tables.to_csv(["id", "b"], [["1", text]], excel_it=excel_it)
+    for separator in {";", ",", "\t"} - {";" if excel_it else ","}:
+        assert not [f for f in fields(content, separator) if f.startswith(("=", "+", "-", "@"))]
+    assert cells(read(content)) == [("1", text)]
+
+
+@settings(deadline=None, max_examples=100)
+@given(TRICKY, st.booleans())
+def test_no_text_runs_wherever_it_is_split(text: str, excel_it: bool) -> None:
+    """The same for texts of nothing but separators, quotation marks and starts of formulas."""
+    content = tables.to_csv(["id", "b"], [["1", text]], excel_it=excel_it)
+    inside = content.decode("utf-8-sig").split("\r\n", 1)[1].split(";" if excel_it else ",", 1)[1]
+    other = "," if excel_it else ";"
+    pieces = [piece.lstrip('" ') for piece in re.split(f"[{other}\t\r\n]", inside)[1:]]
+    assert not [piece for piece in pieces if piece.startswith(("=", "+", "@")) and piece != "+"]
+
+
+def test_a_dash_alone_stays_a_dash() -> None:
+    """Moodle's word for no grade is no formula."""
+    assert tables.to_csv(["a"], [["-"]]) == b"a\r\n-\r\n"
+
+
+def hostile(changes: dict[str, bytes], links: Sequence[str] = ()) -> bytes:
+    """A good workbook with members changed or added; `links` of them are symbolic links."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book(("a",), ("x",)))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, changes.get(name, old.read(name)), zipfile.ZIP_DEFLATED)
+        for name, content in changes.items():
+            if name not in old.namelist():
+                member = zipfile.ZipInfo(name)
+                member.external_attr = (0o120777 if name in links else 0o644) << 16
+                new.writestr(member, content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+DTD = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><worksheet/>'
+DISASTERS = {
+    "entities": ({SHEET: DTD}, "declares entities"),
+    "entities_in_a_relation": ({"xl/_rels/workbook.xml.rels": DTD}, "declares entities"),
+    "entities_in_utf16": ({SHEET: DTD.decode().encode("utf-16")}, "is not UTF-8"),
+    "macros": ({"xl/vbaProject.bin": b"x"}, "has macros"),
+    "old_macros": ({"xl/macrosheets/sheet1.xml": b"<x/>"}, "has macros"),
+    "links": ({"xl/externalLinks/externalLink1.xml": b"<x/>"}, "takes values from other files"),
+    "climbing": ({"../../evil.xml": b"<x/>"}, "outside its folder"),
+    "climbing_on_windows": ({"xl\\..\\..\\evil.xml": b"<x/>"}, "outside its folder"),
+    "absolute": ({"/etc/evil.xml": b"<x/>"}, "outside its folder"),
+    "drive": ({"C:/evil.xml": b"<x/>"}, "outside its folder"),
+    "twins": ({"XL/WORKBOOK.XML": b"<x/>"}, "two members named"),
+    "nested": ({"xl/media/more.bin": b"PK\x03\x04rest"}, "another archive"),
+    "bomb": ({"xl/media/zeros.bin": bytes(200 * 2**20)}, "unpacks to 200 MiB"),
+    "tags": ({SHEET: b"<worksheet>" + b"<row <c " * 300_000}, ""),
+}
+
+
+@pytest.mark.parametrize("name", DISASTERS)
+def test_a_hostile_workbook_is_refused_at_once(name: str) -> None:
+    """Each is an InputError that says what it is, in less than a second."""
+    changes, message = DISASTERS[name]
+    content = hostile(changes)
+    began = time.perf_counter()
+    with pytest.raises(InputError) as refused:
+        read(content, "t.xlsx")
+    assert message in str(refused.value)
+    assert time.perf_counter() - began < 1
+
+
+def test_a_link_in_a_workbook_is_refused() -> None:
+    """A symbolic link among the members points wherever it likes."""
+    with pytest.raises(InputError, match="a link in place of a file"):
+        read(hostile({"xl/media/a.png": b"/etc/passwd"}, ["xl/media/a.png"]), "t.xlsx")
+
+
+def test_a_million_names_are_refused_before_they_are_read() -> None:
+    """The list of members is measured by its own size."""
+    content = bytearray(book(("a",), (1,)))
+    end = content.rfind(b"PK\x05\x06")
+    content[end + 12 : end + 16] = (2**30).to_bytes(4, "little")
+    with pytest.raises(InputError, match="more files than a workbook"):
+        read(bytes(content), "t.xlsx")
+
+
+def test_a_text_repeated_to_fill_the_memory_is_refused() -> None:
+    """30 thousand cells that show one text of 30,000 characters are a small file and 900 MB."""
+    cell = b'<c t="s"><v>0</v></c>'
+    changes = {
+        SHEET: b"<worksheet><sheetData>"
+        + (b"<row>" + cell * 100 + b"</row>") * 300
+        + b"</sheetData></worksheet>",
+        "xl/sharedStrings.xml": b"<sst><si><t>" + b"x" * 30_000 + b"</t></si></sst>",
+    }
+    with pytest.raises(InputError, match="repeats its texts to 858 MiB"):
+        read(hostile(changes), "t.xlsx")
+
+
+def test_a_web_page_under_a_spreadsheets_name_is_said() -> None:
+    """Some offices' .xls files are HTML."""
+    with pytest.raises(InputError, match=r"t\.xls is a web page or XML"):
+        read("<html><table><tr><td>Matricola</td></tr></table>", "t.xls")
+
+
+def test_a_grid_keeps_every_line_and_sheet() -> None:
+    """Lines above the header neither name columns nor say how a file is separated."""
+    text = 'Lista iscritti, "appello"\n\n#;Matricola;Cognome\n1;0012345;"Rossi, Bo"\n2;0012346;Né\n'
+    (grid,) = tables.grids(text.encode(), "t.csv")
+    assert grid.rows[-2:] == ((4, ("1", "0012345", "Rossi, Bo")), (5, ("2", "0012346", "Né")))
+    out = io.BytesIO()
+    made = xlsxwriter.Workbook(out, {"in_memory": True})
+    for name in ("info", "esse3", "hidden"):
+        sheet = made.add_worksheet(name)
+        sheet.write(2, 1, name)
+    sheet.hide()
+    made.close()
+    found = list(tables.grids(out.getvalue(), "t.xlsx"))
+    assert [(g.sheet, g.of, g.rows[2][1][1]) for g in found] == [("info", 2, "info"), ("esse3", 2, "esse3")]

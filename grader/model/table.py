@@ -1,4 +1,4 @@
-"""A table as read from a file: every cell is text, every row knows its line."""
+"""A table as read from a file: every cell is text, every row knows its line; and a grid, before columns are named."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,3 +25,15 @@ class Table:
     def at(self, row: Row) -> str:
         """`file:line` of a row, for a Problem."""
         return f"{self.where}:{row.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A sheet as it stands in a file, whatever its rows mean: a university's list begins with a title and dates."""
+
+    where: str  # the file's name for messages
+    rows: tuple[tuple[int, tuple[str, ...]], ...]  # line, cells
+    sheet: str = ""  # its name; "" of a CSV file
+    of: int = 1  # visible sheets of the file
+    formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)  # (line, 0-based column)
+    notes: tuple[str, ...] = ()

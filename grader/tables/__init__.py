@@ -6,15 +6,16 @@ What comes in is a file of a student office, a learning platform or a colleague;
 that lists every place. No meaning is given to a column here.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from grader.errors import InputError
-from grader.model.table import Table
-from grader.tables.delimited import read_text
-from grader.tables.workbook import read_workbook
+from grader.model.table import Grid, Table
+from grader.tables.delimited import read_text, read_text_grid
+from grader.tables.workbook import read_grids, read_workbook
 from grader.tables.writing import Cell, to_csv, to_xlsx
 
-__all__ = ["Cell", "read", "read_bytes", "to_csv", "to_xlsx"]
+__all__ = ["Cell", "grids", "read", "read_bytes", "read_content", "to_csv", "to_xlsx"]
 
 LARGEST = 512 * 2**20  # bytes: a million typed answers are below it, a disk image is not
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # XLSX is a zip file, XLS an OLE container
@@ -23,6 +24,11 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # XLSX is a zip file, XLS an 
 def read(path: Path, where: str | None = None) -> Table:
     """Read a CSV, XLSX or XLS file, told apart by content; raise InputError with every problem in it."""
     name = where or path.name
+    return read_bytes(read_content(path, name), name)
+
+
+def read_content(path: Path, name: str) -> bytes:
+    """The bytes of a file that may be a table; raise InputError where there is none, or it is too large."""
     try:
         size = path.stat().st_size
         if size > LARGEST:
@@ -30,12 +36,19 @@ def read(path: Path, where: str | None = None) -> Table:
                 f"{name} has {size // 2**20} MiB, more than a table may have",
                 hint=f"split it into files of at most {LARGEST // 2**20} MiB",
             )
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise InputError(f"{name} cannot be read: {error.strerror}", hint="check the file's name") from None
-    return read_bytes(content, name)
 
 
 def read_bytes(content: bytes, where: str) -> Table:
     """The same for a file's content that is already in memory."""
     return (read_workbook if content.startswith(_WORKBOOKS) else read_text)(content, where)
+
+
+def grids(content: bytes, where: str) -> Iterator[Grid]:
+    """The visible sheets of a file as they stand, for those who find the header by what is in it."""
+    if content.startswith(_WORKBOOKS):
+        yield from read_grids(content, where)
+    else:
+        yield read_text_grid(content, where)

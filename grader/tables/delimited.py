@@ -9,13 +9,14 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
 from grader.errors import InputError, Problem
-from grader.model.table import Table
+from grader.model.table import Grid, Table
 from grader.tables.shape import shape
-from grader.tables.writing import restored
+from grader.tables.writing import restored_cell
 
 _SEPARATORS = ";,\t"
 _SAMPLE = 200  # records by which a separator is judged
@@ -24,19 +25,35 @@ _NAMES = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
 
 def read_text(content: bytes, where: str) -> Table:
     """Read the bytes of a CSV file; raise InputError for what is no table."""
+    rows, notes = _read(content, where)
+    return shape(where, rows, notes)
+
+
+def read_text_grid(content: bytes, where: str) -> Grid:
+    """The same before columns are named: lines above the header do not say how the file is separated."""
+    rows, notes = _read(content, where, preamble=True)
+    return Grid(where, tuple((line, tuple(cells)) for line, cells in rows), notes=tuple(notes))
+
+
+def _read(
+    content: bytes, where: str, *, preamble: bool = False
+) -> tuple[Iterator[tuple[int, list[str]]], list[str]]:
+    if content[:200].lstrip().lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
+        hint = "open it in a spreadsheet and save it as XLSX"
+        raise InputError(f"{where} is a web page or XML, whatever its name says", hint=hint)
     text, notes = _decoded(content, where)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         problem = Problem(f"{where}:{line}", "a NUL character", "this is no CSV file: export it again")
         raise InputError(f"{where} is not text", problems=[problem])
     told = re.match(r'"?sep=(.)"?(\r\n|\r|\n)', text)  # Excel's own first line
-    separator = told[1] if told else _separator(text)
+    separator = told[1] if told else _separator(text, preamble=preamble)
     if separator != ",":
         notes.append(f"separated by {_NAMES.get(separator, separator)}")
     rows = _records(text, separator, where)
     if told:
         next(rows)
-    return shape(where, ((line, [restored(cell) for cell in cells]) for line, cells in rows), notes)
+    return ((line, [restored_cell(cell) for cell in cells]) for line, cells in rows), notes
 
 
 def _decoded(content: bytes, where: str) -> tuple[str, list[str]]:
@@ -65,15 +82,20 @@ def _decoded(content: bytes, where: str) -> tuple[str, list[str]]:
         raise InputError(f"{where} cannot be read as text", problems=[problem]) from None
 
 
-def _separator(text: str) -> str:
-    """The separator under which most of the first records are as wide as the header, then the widest header."""
+def _separator(text: str, *, preamble: bool = False) -> str:
+    """The separator under which most of the first records are as wide as the header, then the widest header.
+
+    With a preamble the header's width is not known: the commonest width is taken for it.
+    """
 
     def fit(separator: str) -> tuple[float, int]:
         records = islice(_records(text, separator, "", strict=False), _SAMPLE)
         widths = [len(cells) for _, cells in records if any(cell.strip() for cell in cells)]
-        if not widths or widths[0] == 1:
+        header = Counter(width for width in widths if width > 1).most_common(1) if preamble else []
+        width = header[0][0] if header else widths[0] if widths else 1
+        if width == 1:
             return (0.0, 0)
-        return (sum(width == widths[0] for width in widths) / len(widths), widths[0])
+        return (sum(each == width for each in widths) / len(widths), width)
 
     best = max(_SEPARATORS, key=fit)
     return best if fit(best) > (0.0, 0) else ","

@@ -3,6 +3,11 @@
 A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP ASVS 1.2.10), and
 `restored` takes it off again, so that our own sheets come back as they left. Numbers are never touched,
 neither ours (int, Decimal) nor texts that are plain numbers such as "-0.5".
+
+In a CSV file the danger is not at a cell's start alone. An Italian Excel splits a comma file at
+semicolons and then takes quotation marks for letters, so that of `"a;=1+1;b"` it runs the middle. Inside
+a cell what follows a foreign separator or a line end gets an invisible word joiner (U+2060) in front: an
+apostrophe would be seen in every list of dashes, and could not be told from a student's own.
 """
 
 import csv
@@ -17,7 +22,10 @@ from grader.errors import InputError
 Cell = str | int | Decimal | dt.date | None
 
 _RUNS = re.compile(r"'*[=+\-@\t\r＝＋－＠]")  # the wide forms too: a Japanese Excel runs them
-_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
+_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?|-")  # a dash alone is Moodle's word for no grade
+_JOINER = "\N{WORD JOINER}"
+_ENDS = ";,\t\r\n"  # where one reader or another begins a new cell
+_INNER = re.compile(rf"(?<=[{_ENDS}])([\" ]*)({_JOINER}*)(?=[=+\-@\t\r＝＋－＠])")
 _LONGEST = 32_767  # characters in an XLSX cell
 _WIDEST = 420  # pixels of a column: long answers wrap
 _EXACT = 10**15  # a spreadsheet keeps 15 digits; longer whole numbers are written as text
@@ -27,9 +35,10 @@ _MADE = dt.datetime(2000, 1, 1)  # not the clock, so that equal tables give equa
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, excel_it: bool = False) -> bytes:
     """Write a CSV file: UTF-8 and comma, or with `excel_it` a mark, semicolons and decimal commas."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";" if excel_it else ",", lineterminator="\r\n")
-    writer.writerow([neutral(name) for name in header])
-    writer.writerows([_as_text(cell, comma=excel_it) for cell in row] for row in rows)
+    own = ";" if excel_it else ","
+    writer = csv.writer(out, delimiter=own, lineterminator="\r\n")
+    writer.writerow([_neutral_cell(neutral(name), own) for name in header])
+    writer.writerows([_neutral_cell(_as_text(cell, comma=excel_it), own) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig" if excel_it else "utf-8")
 
 
@@ -85,6 +94,21 @@ def neutral(text: str) -> str:
 def restored(text: str) -> str:
     """The text that `neutral` was given."""
     return text[1:] if text.startswith("'") and _RUNS.match(text) else text
+
+
+def _neutral_cell(text: str, own: str) -> str:
+    """A text that is neutral also where the file is split at other places than at its `own` separator."""
+
+    def joined(found: re.Match[str]) -> str:
+        harmless = found.string[found.start() - 1] == own and not found[2]
+        return found[0] if harmless else f"{found[0]}{_JOINER}"
+
+    return _INNER.sub(joined, text)
+
+
+def restored_cell(text: str) -> str:
+    """The text of which `to_csv` wrote a cell."""
+    return restored(_INNER.sub(lambda found: found[1] + found[2][1:], text) if _JOINER in text else text)
 
 
 def _as_text(cell: Cell, *, comma: bool = False) -> str:
