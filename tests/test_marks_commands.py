@@ -282,7 +282,14 @@ def test_an_export_of_one_date_leaves_the_whole_sheet_alone(course: Workspace) -
     names = [Path(path).name for path in json.loads(out)["files"]]
     assert names == [
         f"{n}-2026-04-15.{e}"
-        for n, e in (("marks", "csv"), ("marks", "xlsx"), ("publication", "csv"), ("moodle", "csv"))
+        for n, e in (
+            ("marks", "csv"),
+            ("marks", "xlsx"),
+            ("publication", "csv"),
+            ("moodle", "csv"),
+            ("to-register", "csv"),
+            ("not-enrolled", "csv"),
+        )
     ]
     assert (course.root / "out/marks.csv").read_bytes() == whole
     assert run(course, "export", "--only", "who.csv")[0] == 2
@@ -297,9 +304,7 @@ def test_moodle_gets_nobody_it_does_not_know(course: Workspace) -> None:
     code, out, error = run(course, "export", "--moodle", "--only", str(course.root / "who.csv"), "--json")
     assert (code, json.loads(out)["left_out"]) == (0, ["0000000002"])
     assert "left out of Moodle's table: 0000000002" in error
-    assert (course.root / "out/moodle.csv").read_bytes().decode().splitlines()[1:] == [
-        "0000000001,n@example.edu,23,"
-    ]
+    assert (course.root / "out/moodle.csv").read_bytes().decode().splitlines()[1:] == [",n@example.edu,23,"]
 
 
 def test_a_reason_is_asked_for_once(course: Workspace) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grader.marks.published import PublishedMark, corrections, published
-from grader.marks.sheet import grade_sheet, label, moodle, publication
+from grader.marks.sheet import grade_sheet, label, publication
 from grader.marks.statuses import standing
 from grader.model.course import Course
 from grader.model.kinds import Profile, Recordable
@@ -66,7 +66,6 @@ def test_provisional_marks_say_so_in_every_row() -> None:
         ("student_id", "outcome", "provisional"),
         (("0000000002", "30", "provisional"),),
     )
-    assert moodle(STUDENTS, [mark(provisional=True, lode=True)])[1][0][-1] == "provisional: 30 e lode"
 
 
 def test_a_publication_has_no_names_and_no_order_of_names() -> None:
@@ -74,14 +73,6 @@ def test_a_publication_has_no_names_and_no_order_of_names() -> None:
     assert publication(MARKS) == (
         ("student_id", "outcome"),
         (("0000000001", "absent"), ("0000000002", "30L")),
-    )
-
-
-def test_moodle_gets_numbers_or_nothing() -> None:
-    """Lode goes into the feedback, as Moodle's import stops at what is no number."""
-    assert moodle(STUDENTS, MARKS)[1] == (
-        ("0000000002", "a@example.edu", 30, "30 e lode"),
-        ("0000000001", "", None, "absent"),
     )
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @app.command(epilog="Example: grader check")
 def check(course: CourseOption = None, json_: JsonOption = False) -> None:
-    """Check the policy, the class lists, the blueprints and the question bank; list every problem."""
+    """Check the policy, the class lists, the blueprints, profiles and the question bank; list every problem."""
     from grader import workspace
 
     problems = in_order(_everything(workspace.find(course)))
@@ -40,6 +40,7 @@ def _everything(place: "Workspace") -> Iterator[Problem]:
     from grader.bank.check import check as check_bank
     from grader.bank.coverage import shortages
     from grader.gradebook.lists import check_lists
+    from grader.gradebook.template import check_profiles
 
     yield from place.unread()
     bank = place.bank()
@@ -55,6 +56,7 @@ def _everything(place: "Workspace") -> Iterator[Problem]:
         where = place.blueprint_places(name)
         yield from faults(bank.items, blueprint, where)
         yield from shortages(bank.items, blueprint, where)
+    yield from check_profiles(place.root)
     unread = set(place.blueprint_names()) - set(blueprints)
     worth = {name: blueprint.points for name, blueprint in blueprints.items()}
     yield from check_lists(place.root, None if unread else worth)

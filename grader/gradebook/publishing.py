@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 
 from grader.errors import Refused
 from grader.gradebook.reckoning import Reckoned
 from grader.marks.published import Change, PublishedMark, corrections, published
+from grader.marks.sheet import label
 from grader.model.event import COURSE, EventKind
+from grader.model.mark import Mark
 from grader.records import Records
 
 
@@ -16,6 +19,15 @@ def published_marks(book: Records) -> dict[str, PublishedMark]:
         student: PublishedMark.model_validate(mark)
         for event in book.events(COURSE, EventKind.PUBLISHED)
         for student, mark in json.loads(event.payload)["marks"].items()
+    }
+
+
+def registered_marks(book: Records) -> dict[str, str]:
+    """What exports for exam dates and lists gave to be registered so far: the outcome by student."""
+    return {
+        student: outcome
+        for event in book.events(COURSE, EventKind.PUBLISHED)
+        for student, outcome in json.loads(event.payload).get("registered", {}).items()
     }
 
 
@@ -39,17 +51,21 @@ def publish(
     whole_class: bool,
     actor: str,
     reason: str = "",
+    registered: Sequence[Mark] = (),
 ) -> None:
-    """Record that final marks are out; nothing where the same stands published already."""
+    """Record that final marks are out, and which of them are to be registered; nothing where that stands already."""
     if found.provisional:
         return
-    before = published_marks(book)
+    before, given = published_marks(book), registered_marks(book)
     now = published(found.marks, before, whole_class=whole_class)
-    if {**before, **now} == before:
+    outcomes = {mark.student_id: label(mark) for mark in registered}
+    if {**before, **now} == before and {**given, **outcomes} == given:
         return
     payload = {
         "sheet": hashlib.sha256(sheet).hexdigest(),
         "sealed": sealed,
         "marks": {student: mark.model_dump(mode="json") for student, mark in now.items()},
     }
+    if outcomes:
+        payload["registered"] = outcomes
     book.append(COURSE, EventKind.PUBLISHED, payload, actor=actor, reason=reason)

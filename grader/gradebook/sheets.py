@@ -1,11 +1,13 @@
-"""The files that leave the house: marks in, names and bytes out. What stands in them is decided in `marks.sheet`."""
+"""The files that leave the house: marks in, names and bytes out. What stands in them is decided in `marks`."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from grader.gradebook.reckoning import Reckoned
 from grader.marks import sheet
-from grader.model.table import Table
+from grader.marks.platforms import Gradebook
+from grader.marks.registering import register
+from grader.model.mark import Mark
 from grader.tables import to_csv, to_xlsx
 
 
@@ -28,20 +30,25 @@ def publication_sheet(
     return {f"{named('publication', found, session)}.csv": content}
 
 
-def moodle_sheet(
-    found: Reckoned, session: dt.date | None = None, *, participants: Table | None = None
-) -> tuple[Mapping[str, bytes], tuple[str, ...]]:
-    """The table for Moodle's gradebook, by file name, and the students who are not among the participants.
+def platform_sheet(kind: str, found: Reckoned, session: dt.date | None, book: Gradebook) -> dict[str, bytes]:
+    """The table for a learning platform's gradebook, by file name."""
+    return {f"{named(kind, found, session)}.csv": to_csv(*book.sheet)}
 
-    Moodle's import stops at the first user it does not know, so with participants the others are left out.
-    """
-    students, listed = found.class_list.students, found.marks
-    if participants is not None:
-        cells = {cell.strip() for row in participants.rows for cell in row.cells.values()} - {""}
-        listed = tuple(m for m in listed if {m.student_id, students[m.student_id].email} & cells)
-    kept = {mark.student_id for mark in listed}
-    left_out = tuple(mark.student_id for mark in found.marks if mark.student_id not in kept)
-    return {f"{named('moodle', found, session)}.csv": to_csv(*sheet.moodle(students, listed))}, left_out
+
+def registers(
+    found: Reckoned,
+    session: dt.date | None,
+    taken: Sequence[Mark],
+    missing: Sequence[Mark],
+    *,
+    excel_it: bool,
+) -> dict[str, bytes]:
+    """The two lists of an exam date, by file name: what is to be registered, and who is not enrolled."""
+    students, lists = found.class_list.students, {"to-register": taken, "not-enrolled": missing}
+    return {
+        f"{named(kind, found, session)}.csv": to_csv(*register(students, marks), excel_it=excel_it)
+        for kind, marks in lists.items()
+    }
 
 
 def named(kind: str, found: Reckoned, session: dt.date | None) -> str:

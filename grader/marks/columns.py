@@ -82,18 +82,27 @@ def check_id(line: Line, course: Course) -> Problem | None:
     id_ = line.cells["student_id"]
     if not id_:
         return line.wrong("the student_id is empty", "every line needs one")
-    if re.fullmatch(course.matricola, id_):
+    full = padded(id_, course)
+    if full == id_:
         return None
-    if id_.isascii() and id_.isdigit():
-        for width in range(len(id_) + 1, 21):
-            if re.fullmatch(course.matricola, id_.zfill(width)):
-                return line.wrong(
-                    f'the matricola "{id_}" has lost its leading zeros: a spreadsheet took it for a number',
-                    f"write {id_.zfill(width)}, and format the column as text before you open the file again",
-                )
+    if full:
+        return line.wrong(
+            f'the matricola "{id_}" has lost its leading zeros: a spreadsheet took it for a number',
+            f"write {full}, and format the column as text before you open the file again",
+        )
     return line.wrong(
         f'"{id_}" is not a matricola of this course', f"course.yaml asks for {course.matricola}"
     )
+
+
+def padded(id_: str, course: Course) -> str:
+    """A matricola with the zeros that a spreadsheet took from it; "" for what is none of the course's."""
+    if re.fullmatch(course.matricola, id_):
+        return id_
+    if not (id_.isascii() and id_.isdigit()):
+        return ""
+    longer = (id_.zfill(width) for width in range(len(id_) + 1, 21))
+    return next((full for full in longer if re.fullmatch(course.matricola, full)), "")
 
 
 def check_known(line: Line, roster: Collection[str] | None) -> Problem | None:

@@ -1,7 +1,7 @@
 """The tables that leave the house: marks in, headers and rows out.
 
-The grade sheet has everything an examiner signs; the publication has matricola and outcome only; the
-Moodle table has what its gradebook import reads. A student's profile is in none of them.
+The grade sheet has everything an examiner signs; the publication has matricola and outcome only. A
+student's profile is in none of them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -40,24 +40,6 @@ def publication(marks: Sequence[Mark]) -> Sheet:
     more = (PROVISIONAL,) if provisional else ()
     rows = sorted((mark.student_id, label(mark), *more) for mark in marks)
     return ("student_id", "outcome", *more), tuple(rows)
-
-
-def moodle(students: Mapping[str, Student], marks: Sequence[Mark]) -> Sheet:
-    """Moodle's gradebook import: a user by ID number or e-mail, a number or nothing, and feedback.
-
-    Lode is no number to Moodle, so it stands in the feedback.
-    """
-    rows: list[tuple[Cell, ...]] = []
-    for mark in marks:
-        student = students[mark.student_id]
-        graded = mark.outcome is Outcome.GRADED
-        feedback = mark.note if mark.outcome is Outcome.PENDING else mark.outcome.value
-        if graded:
-            feedback = f"{mark.value} e lode" if mark.lode else ""
-        if mark.provisional:
-            feedback = f"{PROVISIONAL}{f': {feedback}' if feedback else ''}"
-        rows.append((student.student_id, student.email, mark.value if graded else None, feedback))
-    return ("ID number", "Email address", "Final mark", "Final mark feedback"), tuple(rows)
 
 
 def label(mark: Mark) -> str:

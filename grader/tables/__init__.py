@@ -13,9 +13,9 @@ from grader.errors import InputError
 from grader.model.table import Grid, Table
 from grader.tables.delimited import read_text, read_text_grid
 from grader.tables.workbook import read_grids, read_workbook
-from grader.tables.writing import Cell, to_csv, to_xlsx
+from grader.tables.writing import Cell, as_text_xlsx, to_csv, to_xlsx
 
-__all__ = ["Cell", "grids", "read", "read_bytes", "read_content", "to_csv", "to_xlsx"]
+__all__ = ["Cell", "as_xlsx", "grids", "read", "read_bytes", "read_content", "to_csv", "to_xlsx"]
 
 LARGEST = 512 * 2**20  # bytes: a million typed answers are below it, a disk image is not
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # XLSX is a zip file, XLS an OLE container
@@ -52,3 +52,8 @@ def grids(content: bytes, where: str) -> Iterator[Grid]:
         yield from read_grids(content, where)
     else:
         yield read_text_grid(content, where)
+
+
+def as_xlsx(content: bytes, where: str) -> bytes:
+    """The texts of a workbook's visible sheets, each at its place, as XLSX: what remains of an old XLS file."""
+    return as_text_xlsx({grid.sheet: grid.rows for grid in grids(content, where)})

@@ -14,8 +14,9 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from grader.errors import InputError
 
@@ -44,19 +45,8 @@ def to_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, excel_it: b
 
 def to_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str = "Sheet1") -> bytes:
     """Write an XLSX file with one sheet; raise InputError for a text longer than a cell takes."""
-    import xlsxwriter
-
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
-    book.set_properties({"created": _MADE})
+    book = _book(out)
     top = {"valign": "top"}
     bold, number = book.add_format({"bold": True}), book.add_format(top)
     prose, day = (
@@ -83,6 +73,29 @@ def to_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str
     page.autofit(_WIDEST)
     book.close()
     return out.getvalue()
+
+
+def as_text_xlsx(sheets: Mapping[str, Iterable[tuple[int, Sequence[str]]]]) -> bytes:
+    """Write sheets of nothing but texts, each row at its line; nothing in them is a formula or a link."""
+    out = io.BytesIO()
+    book = _book(out)
+    for name, rows in sheets.items():
+        page = book.add_worksheet(name)
+        for line, cells in rows:
+            for column, text in enumerate(cells):
+                if text:
+                    page.write_string(line - 1, column, text)
+    book.close()
+    return out.getvalue()
+
+
+def _book(out: io.BytesIO) -> Any:
+    import xlsxwriter
+
+    told = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
+    book = xlsxwriter.Workbook(out, {"in_memory": True} | dict.fromkeys(told, False))
+    book.set_properties({"created": _MADE})
+    return book
 
 
 def neutral(text: str) -> str:
