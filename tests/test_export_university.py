@@ -10,6 +10,7 @@ from old_list import OLD_LIST
 from test_marks_commands import course, decide, run  # noqa: F401  # the course is a fixture
 from university_list import ROWS, university_list
 
+from grader.gradebook.template import check_profiles
 from grader.tables import to_xlsx
 from grader.workspace import Workspace
 
@@ -101,6 +102,7 @@ def test_an_own_profile_and_its_mistakes(ready: Workspace) -> None:
     (folder / "esse3.yaml").write_text(text + "  lod: 31\n", encoding="utf-8")
     code, _, error = export(ready)
     assert (code, "templates/profiles/esse3.yaml:5" in error) == (3, True)
+    assert [problem.where for problem in check_profiles(ready.root)] == ["templates/profiles/esse3.yaml:5"]
     assert run(ready, "export", "--profile", "esse4", "--template", str(ready.root / "list.xlsx"))[0] == 3
 
 
@@ -109,6 +111,7 @@ def test_an_own_profile_and_its_mistakes(ready: Workspace) -> None:
     [
         (("--profile", "esse3"), 2),
         (("--template", "list.xlsx"), 2),
+        (("--force",), 2),
         (("--moodle", "--canvas", "--only", "list.xlsx"), 2),
         (("--profile", "esse3", "--template", "none.xlsx"), 3),
     ],

@@ -76,6 +76,7 @@ def test_the_sheet_with_most_of_the_columns_is_taken() -> None:
     [
         ([("Cognome", "Nome")], "no row has the headings that are looked for"),
         ([HEADER], "no row below the header has a matricola"),
+        ([(*HEADER, "NOME"), (*PEOPLE[0], "x")], "list.xls:1: the heading of the name stands over 2 columns"),
         ([HEADER, PEOPLE[0], PEOPLE[0]], "list.xls:3: 0000000002 is in the list 2 times"),
     ],
 )

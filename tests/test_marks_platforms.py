@@ -73,6 +73,21 @@ def test_canvas_is_told_what_differs(old: str, new: str, said: str) -> None:
     assert len(book.sheet[1]) == 2
 
 
+def test_canvas_may_hide_its_student_numbers() -> None:
+    """Who may not see SIS ids exports none: then e-mails identify, or nobody does and all are named."""
+    text = 'Student,ID,SIS Login ID,Section\n"D, A",501,A@example.edu,AA\n'
+    assert canvas(STUDENTS, MARKS, Decimal(30), table(text)).sheet[1][1] == (
+        "D, A",
+        "501",
+        "",
+        "A@example.edu",
+        "AA",
+        30,
+    )
+    book = canvas(STUDENTS, MARKS, Decimal(30), table('Student,ID,Section\n"D, A",501,AA\n'))
+    assert book.left_out == ("0000000002", "0000000001")
+
+
 def test_canvas_without_its_export_and_with_another_file() -> None:
     """Matricole identify as far as they can; a file of something else is named."""
     book = canvas(STUDENTS, [mark(value=None, outcome=Outcome.PENDING, provisional=True)], Decimal(30))

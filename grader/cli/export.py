@@ -71,6 +71,8 @@ def export(
         raise typer.BadParameter("the list is for --moodle or for --canvas, one of them", param_hint="--only")
     if bool(profile) != bool(template):
         raise typer.BadParameter("--profile explains the list that --template names: give both")
+    if force and not profile:
+        raise typer.BadParameter("it is about marks that the list of --template has", param_hint="--force")
     day, place = exam_date(session), workspace.find(course)
     whole, out = day is None, place.root / "out"
     asked = Asked(

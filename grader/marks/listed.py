@@ -71,6 +71,7 @@ def read_listing(
             f"{best.grid.where}:{best.line}: no row below the header has a matricola of this course",
             hint=f"course.yaml asks for {course.matricola}",
         )
+    _refuse_double_headings(best)
     _refuse_twins(best)
     return best
 
@@ -118,6 +119,20 @@ def _below(
         )
         problems.append(Problem(f"{grid.where}:{top}", what, severity=Severity.WARNING))
     return Listing(grid, top, columns, tuple(people), tuple(problems))
+
+
+def _refuse_double_headings(found: Listing) -> None:
+    header = [fold(cell) for cell in dict(found.grid.rows)[found.line]]
+    where = f"{found.grid.where}:{found.line}"
+    doubtful = [
+        Problem(
+            where, f"the heading of the {kind} stands over {header.count(header[i])} columns", "rename one"
+        )
+        for kind, i in found.columns.items()
+        if header.count(header[i]) > 1
+    ]
+    if doubtful:
+        raise InputError(f"{found.grid.where} does not say which column is meant", problems=doubtful)
 
 
 def _refuse_twins(found: Listing) -> None:

@@ -81,7 +81,7 @@ def canvas(
     else:
         column, out_of = _column(export, column, cap, notes)
         found = _found(export, students, values)
-        rows = [(*(row.cells[name] for name in CANVAS), values[id_]) for id_, row in found.items()]
+        rows = [(*(row.cells.get(name, "") for name in CANVAS), values[id_]) for id_, row in found.items()]
         left_out = tuple(id_ for id_ in values if id_ not in found)
     points: tuple[Cell, ...] = (POINTS, "", "", "", "", out_of)
     return Gradebook(((*CANVAS, column), (points, *rows)), left_out, tuple(notes))
@@ -89,8 +89,8 @@ def canvas(
 
 def _column(export: Table, name: str, cap: Decimal, notes: list[str]) -> tuple[str, Cell]:
     """The heading of the mark's column with the number that Canvas gave it, and what it is out of there."""
-    missing = [known for known in CANVAS if known not in export.header]
-    if missing:
+    missing = [known for known in ("Student", "ID", "Section") if known not in export.header]
+    if missing:  # those of the SIS are shown to whoever may see them
         hint = "export the gradebook of Canvas as CSV, in English, and give that file"
         raise InputError(f"{export.where} has no column {missing[0]}", hint=hint)
     headings = [h for h in export.header if re.fullmatch(rf"{re.escape(name)} \([0-9]+\)", h)]
@@ -107,8 +107,10 @@ def _column(export: Table, name: str, cap: Decimal, notes: list[str]) -> tuple[s
 
 def _found(export: Table, students: Mapping[str, Student], values: Mapping[str, object]) -> dict[str, Row]:
     """The row of each student, by matricola or by the e-mail with which one enters."""
-    by_id = {row.cells["SIS User ID"].strip().casefold(): row for row in export.rows if not _is_points(row)}
-    by_login = {row.cells["SIS Login ID"].strip().casefold(): row for row in export.rows}
+    by_id, by_login = (
+        {row.cells.get(key, "").strip().casefold(): row for row in export.rows if not _is_points(row)}
+        for key in ("SIS User ID", "SIS Login ID")
+    )
     rows = {}
     for id_ in values:
         email = students[id_].email.casefold()

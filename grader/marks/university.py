@@ -15,7 +15,7 @@ from grader.errors import InputError, Problem, Severity
 from grader.marks.listed import Listing, Person, named, same_name
 from grader.model.mark import Mark, Outcome
 from grader.model.roster import Student
-from grader.model.university import DateForm, MarkColumn, OutcomeColumn, UniversityProfile, Written
+from grader.model.university import DateForm, MarkColumn, OutcomeWords, UniversityProfile, Written
 
 Spot = tuple[int, int]  # 1-based line, 0-based column
 
@@ -97,18 +97,18 @@ def mark_written(mark: Mark, column: MarkColumn) -> Decimal | str:
     return Decimal(word) if is_number else word
 
 
-def _word(mark: Mark, column: MarkColumn | OutcomeColumn, graded: str) -> str:
+def _word(mark: Mark, words: OutcomeWords, graded: str) -> str:
     match mark.outcome:
         case Outcome.GRADED:
             return graded
         case Outcome.FAIL:
-            return column.fail
+            return words.fail
         case Outcome.ABSENT:
-            return column.absent
+            return words.absent
         case Outcome.WITHDRAWN:
-            return column.withdrawn
+            return words.withdrawn
         case Outcome.REFUSED:
-            return column.refused
+            return words.refused
         case Outcome.PENDING:
             return ""
 

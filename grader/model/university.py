@@ -24,27 +24,28 @@ class DateForm(StrEnum):
     ISO = "yyyy-mm-dd"
 
 
-class MarkColumn(Model):
-    """The column that takes the mark. An empty word leaves the cell empty."""
+class OutcomeWords(Model):
+    """What stands for the outcomes without a mark; an empty word leaves the cell empty."""
+
+    fail: Line = ""
+    absent: Line = ""
+    withdrawn: Line = ""
+    refused: Line = ""
+
+
+class MarkColumn(OutcomeWords):
+    """The column that takes the mark."""
 
     column: Headings
     graded: Written = Written.NUMBER
     lode: Text = "30L"  # where every figure is a number, 31 is one too
-    fail: Line = ""
-    absent: Line = ""
-    withdrawn: Line = ""
-    refused: Line = ""
 
 
-class OutcomeColumn(Model):
+class OutcomeColumn(OutcomeWords):
     """A second column that says in words what became of a student."""
 
     column: Headings
     graded: Line = ""
-    fail: Line = ""
-    absent: Line = ""
-    withdrawn: Line = ""
-    refused: Line = ""
 
 
 class DateColumn(Model):
