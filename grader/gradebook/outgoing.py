@@ -1,6 +1,7 @@
 """Everything that one export writes: marks and what was asked for in, files by name and what to say of them out."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -109,7 +110,5 @@ def _fill(asked: Asked, profile: UniversityProfile, found: Reckoned, out: Outgoi
 
 def kept_as(name: str | Path, content: bytes) -> str:
     """The name below out/ of a copy of what is replaced, the same for the same content."""
-    import hashlib
-
     path = PurePath(name)
     return f"replaced/{path.stem}-{hashlib.sha256(content).hexdigest()[:8]}{path.suffix}"

@@ -20,7 +20,7 @@ MOST_UNPACKED = 512 * 2**20  # bytes of all members together
 HARMLESS = (
     32 * 2**20
 )  # bytes unpacked, up to which no ratio is suspicious: they unpack in a tenth of a second
-MOST_RATIO = 100  # unpacked to packed; sheets of one repeated number stay below 60
+MOST_RATIO = 50  # unpacked to packed; a sheet of one number a million times has 16
 _MOST_DIRECTORY = 2**20  # bytes of the list of members, which zipfile reads whole: some ten thousand names
 
 _XML = (".xml", ".rels", ".vml")
