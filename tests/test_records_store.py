@@ -48,6 +48,7 @@ def test_events_are_numbered_and_chained(url: str) -> None:
         assert (first.actor, first.reason, first.payload) == ("prof", "first", '{"points":"0.50"}')
         assert [e.sequence for e in records.events("a", EventKind.STATUS)] == [2]
         assert records.verify("a") is None
+        assert records.heads() == {chain: records.events(chain)[-1].hash for chain in ("a", "b")}
 
 
 @pytest.mark.parametrize(

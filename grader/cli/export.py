@@ -60,7 +60,7 @@ def export(
     from grader.errors import PeopleNeeded
     from grader.files import atomic_write, locked
     from grader.gradebook import sealed
-    from grader.gradebook.inputs import gather, heads
+    from grader.gradebook.inputs import gather
     from grader.gradebook.outgoing import Asked, kept_as, outgoing
     from grader.gradebook.publishing import changes, publish, registered_marks
     from grader.gradebook.reckoning import reckon, refuse_pending
@@ -101,7 +101,7 @@ def export(
         sheet = next(iter(made.files.values()))
         name = sealed.name_of(files, day, provisional)
         if not dry_run:
-            sealed.write(out / name, files, found, heads(book), session=day)
+            sealed.write(out / name, files, found, book.heads(), session=day)
             publish(
                 book,
                 found,

@@ -41,7 +41,7 @@ def marks(
         return
     from grader import workspace
     from grader.gradebook import sealed
-    from grader.gradebook.inputs import gather, heads
+    from grader.gradebook.inputs import gather
     from grader.gradebook.reckoning import reckon, refuse_pending
     from grader.records import open_records
 
@@ -55,7 +55,7 @@ def marks(
     day = exam_date(session)
     place = workspace.find(course)
     with open_records(place.database, create=False) as book:
-        files, chains = gather(place, book), heads(book)
+        files, chains = gather(place, book), book.heads()
     found = reckon(files, session=day, provisional=provisional)
     refuse_pending(found)
     show_problems(found.problems)

@@ -64,11 +64,6 @@ def hashes(files: Files) -> dict[str, str]:
     return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
 
 
-def heads(book: Records) -> dict[str, str]:
-    """The hash of the last event of every chain, which shows later whether events were lost."""
-    return {chain: book.events(chain)[-1].hash for chain in book.chains()}
-
-
 def _as_sealed(sitting: Sitting, book: Records) -> None:
     """Raise Refused when the sealed exam is not the one whose hash `grader assemble` recorded."""
     sealed = book.events(sitting.id, EventKind.SEALED)

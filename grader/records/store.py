@@ -4,7 +4,6 @@ Every method that writes is one transaction: it is there whole, or it is not the
 append to one chain at the same time both succeed, one after the other.
 """
 
-import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,7 +14,8 @@ from sqlalchemy.exc import IntegrityError
 
 from grader.model.event import Event, EventKind
 from grader.model.response import Copy, Response
-from grader.records.chain import digest, first_broken, follow
+from grader.records.appending import append_to, follow_on, last_of
+from grader.records.chain import digest, first_broken
 from grader.records.engine import connect, explained, writing
 from grader.records.judgements import Judgements
 from grader.records.rows import as_written, event_of, response_of
@@ -56,7 +56,7 @@ class Records(Judgements):
         self, chain: str, kind: EventKind, payload: Mapping[str, Any], *, actor: str, reason: str = ""
     ) -> Event:
         """Add one event to the end of a chain."""
-        return self._transact(lambda c: _append(c, chain, kind, payload, actor, reason))
+        return self._transact(lambda c: append_to(c, chain, kind, payload, actor, reason))
 
     def append_if(
         self,
@@ -71,11 +71,11 @@ class Records(Judgements):
         """Add an event only where the chain still ends with event `after`; none if others wrote since."""
 
         def work(connection: sa.Connection) -> Event | None:
-            last = _last(connection, chain)
+            last = last_of(connection, chain)
             if (last.sequence if last else 0) != after:
                 return None
             # following the very event that was looked at: PostgreSQL may show another process's between two statements
-            return _follow(connection, last, chain, kind, payload, actor, reason)
+            return follow_on(connection, last, chain, kind, payload, actor, reason)
 
         return self._transact(work)
 
@@ -89,7 +89,14 @@ class Records(Judgements):
 
     def chains(self) -> tuple[str, ...]:
         """The chains that have events, sorted."""
-        return tuple(sorted(row[0] for row in self._rows(sa.select(EVENTS.c.chain).distinct())))
+        return tuple(self.heads())
+
+    def heads(self) -> Mapping[str, str]:
+        """The hash of every chain's last event: what was worked out from a chain holds while its head is the same."""
+        last = sa.select(EVENTS.c.chain, sa.func.max(EVENTS.c.sequence)).group_by(EVENTS.c.chain)
+        place = sa.tuple_(EVENTS.c.chain, EVENTS.c.sequence)
+        query = sa.select(EVENTS.c.chain, EVENTS.c.hash).where(place.in_(last))
+        return dict(sorted((row.chain, row.hash) for row in self._rows(query)))
 
     def verify(self, chain: str) -> Event | None:
         """The first event that was tampered with, or whose responses were; none if all is as written."""
@@ -149,8 +156,8 @@ class Records(Judgements):
 
         def work(connection: sa.Connection) -> Event:
             if copies:
-                _append(connection, sitting, EventKind.COPIES, _copies(copies), actor, reason)
-            event = _append(connection, sitting, EventKind.IMPORTED, payload, actor, reason)
+                append_to(connection, sitting, EventKind.COPIES, _copies(copies), actor, reason)
+            event = append_to(connection, sitting, EventKind.IMPORTED, payload, actor, reason)
             rows = [
                 {
                     "sitting": sitting,
@@ -209,37 +216,6 @@ class Records(Judgements):
                 continue
         with self._writer.begin() as connection:
             return work(connection)
-
-
-def _append(
-    connection: sa.Connection,
-    chain: str,
-    kind: EventKind,
-    payload: Mapping[str, Any],
-    actor: str,
-    reason: str,
-) -> Event:
-    return _follow(connection, _last(connection, chain), chain, kind, payload, actor, reason)
-
-
-def _last(connection: sa.Connection, chain: str) -> Event | None:
-    query = sa.select(EVENTS).where(EVENTS.c.chain == chain).order_by(EVENTS.c.sequence.desc()).limit(1)
-    row = connection.execute(query).first()
-    return event_of(row) if row else None
-
-
-def _follow(
-    connection: sa.Connection,
-    last: Event | None,
-    chain: str,
-    kind: EventKind,
-    payload: Mapping[str, Any],
-    actor: str,
-    reason: str,
-) -> Event:
-    event = follow(last, chain, kind, payload, actor=actor, at=dt.datetime.now(dt.UTC), reason=reason)
-    connection.execute(sa.insert(EVENTS).values(event.model_dump(mode="json")))
-    return event
 
 
 def _copies(copies: Iterable[Copy]) -> dict[str, Any]:
