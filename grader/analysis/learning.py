@@ -107,7 +107,8 @@ def learn(
     pooled = pooled_discrimination(counted)
     found = tuple(one for one in drifts if one.item_id == item_id and one.asked == asked)
     alarms = dict.fromkeys(standing_alarms(counted))
-    if pooled and pooled.papers >= ENOUGH and _standard_errors(pooled) < -_BACKWARDS:
+    backwards = pooled and pooled.papers >= ENOUGH and _standard_errors(pooled) < -_BACKWARDS
+    if backwards and WRONG_KEY not in alarms:  # which says the same, and why
         alarms[NEGATIVE] = None
     uncorrected = tuple(use.sitting for use in mine if use.corrections and use.printed == asked != use.asked)
     if uncorrected:

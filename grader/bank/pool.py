@@ -4,12 +4,13 @@ An item without facility counts 0.6, one without minutes counts 2: the middle of
 so that an item nobody has described neither helps nor hurts. Facilities count to three decimals.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from grader.model.blueprint import Blueprint, Quota
 from grader.model.item import BaseItem, Item
 from grader.model.kinds import Status
+from grader.model.learned import Learned
 
 FACILITY = 600  # thousandths, of an item without facility
 MINUTES = Decimal(2)  # of an item without minutes
@@ -23,6 +24,14 @@ def facility_of(item: BaseItem) -> int:
 def minutes_of(item: BaseItem) -> Decimal:
     """Expected minutes."""
     return MINUTES if item.minutes is None else item.minutes
+
+
+def as_learned(items: Iterable[Item], learned: Iterable[Learned]) -> tuple[Item, ...]:
+    """The items with the facility that their own sittings show, where there were any; for choosing, not for printing."""
+    known = {one.item_id: one.facility for one in learned if one.papers}
+    return tuple(
+        item.model_copy(update={"facility": known[item.id]}) if item.id in known else item for item in items
+    )
 
 
 def why_not(item: BaseItem, blueprint: Blueprint) -> str:

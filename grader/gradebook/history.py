@@ -99,7 +99,7 @@ def _told(event: Event, said: Any, responses: Sequence[Response], about: About) 
         case EventKind.CORRECTED:
             for one in map(Correction.model_validate, said["corrections"]):
                 if not about.item or one.item_id == about.item:
-                    yield f"{one.item_id}: {_correction(one)}"
+                    yield f"{one.item_id}: {correction_text(one)}"
         case EventKind.ACCEPTED:
             accepted = [a for a in said["accepted"] if about.wants(a["copy_number"], a["item_id"])]
             if everything:
@@ -122,7 +122,8 @@ def _copies(copies: Sequence[Mapping[str, Any]], about: About, everything: bool)
             yield f"copy {copy['number']}: form {copy['form']}, {who}, {copy['status']}"
 
 
-def _correction(one: Correction) -> str:
+def correction_text(one: Correction) -> str:
+    """What a correction makes of an item, after its id."""
     match one.what:
         case NewKey(right=right):
             return "right is " + " or ".join(f"“{text}”" for text in right)

@@ -1,6 +1,6 @@
 """What an exam says, worked out from its sealed exam and its records: the one place where a report's findings meet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from grader.analysis.options import option_statistics, wrong_keys
 from grader.analysis.papers import papers_of
@@ -15,6 +15,7 @@ from grader.gradebook.final import (
 from grader.model.event import EventKind
 from grader.model.exam import Exam
 from grader.model.item import Open
+from grader.model.score import FinalScore
 from grader.records import Records
 from grader.reporting.agreement import agreements, calibration, effort
 from grader.reporting.choices import choices_of
@@ -26,11 +27,21 @@ from grader.workspace import Sitting, Workspace
 def study(place: Workspace, folder: Sitting, book: Records) -> Findings:
     """Work out everything that a report of a sitting says; raise InputError when nobody handed a paper in."""
     sealed = folder.exam()
-    held, exam = read_records(place, sealed, book), as_scored(sealed, book)
-    scores = final_scores(sealed, held, place.course().open_answers)
+    held = read_records(place, sealed, book)
+    found = findings(place, sealed, book, held, final_scores(sealed, held, place.course().open_answers))
+    if found is None:
+        raise nobody_handed_in(sealed.id)
+    return found
+
+
+def findings(
+    place: Workspace, sealed: Exam, book: Records, held: SittingRecords, scores: Sequence[FinalScore]
+) -> Findings | None:
+    """The same from records and final scores that were read already; none when nobody handed a paper in."""
     papers = papers_of(scores)
     if not papers.copies:
-        raise nobody_handed_in(sealed.id)
+        return None
+    exam = as_scored(sealed, book)
     letters = {copy.number: copy.form for copy in held.copies}
     options = option_statistics(exam, held.copies, held.responses, papers)
     alarms = wrong_keys(options)
@@ -48,12 +59,13 @@ def study(place: Workspace, folder: Sitting, book: Records) -> Findings:
         effort=effort(scores, held.decisions, asked_openly),
         agreements=agreements(held.suggestions, held.decisions),
         calibration=calibration(held.suggestions, held.decisions),
-        corrections=tuple(_corrected(book, sealed.id)),
+        corrections=tuple(corrections_made(book, sealed.id)),
         account=_account(place, sealed, book, held),
     )
 
 
-def _corrected(book: Records, sitting: str) -> Iterator[Corrected]:
+def corrections_made(book: Records, sitting: str) -> Iterator[Corrected]:
+    """The corrections of a sitting's items that stand, with who made them, when and why."""
     events = {event.sequence: event for event in book.events(sitting, EventKind.CORRECTED)}
     for sequence, made in book.corrections(sitting).items():
         event = events[sequence]

@@ -92,6 +92,9 @@ class Blueprint(Model):
     options: Annotated[int, Field(ge=2, le=8)] = 4  # printed choices per single or multiple item
     include: Slugs = ()
     exclude: Slugs = ()
+    alarms: Literal["avoid", "allow"] = (
+        "avoid"  # items whose own statistics say that something is wrong with them
+    )
     scoring: ScoringRules = ScoringRules()
 
 

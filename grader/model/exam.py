@@ -12,6 +12,7 @@ from pydantic import Field
 from grader.model.base import Line, Model, Points, Share, Slug, Text
 from grader.model.blueprint import Blueprint
 from grader.model.item import Item
+from grader.model.learned import Learned
 
 
 class PrintedOption(Model):
@@ -43,7 +44,7 @@ class Form(Model):
 
     letter: Annotated[str, Field(pattern=r"^[A-Z]$")]
     items: tuple[FormItem, ...]
-    expected_facility: Share | None = None  # mean over items
+    expected_facility: Share | None = None  # mean over items, of their own statistics where there were any
     expected_minutes: Decimal = Decimal(0)
 
     def at(self, number: int) -> FormItem | None:
@@ -73,6 +74,7 @@ class Exam(Model):
     seed: int
     tool_version: str
     solution: Solution
+    statistics: tuple[Learned, ...] = ()  # of the pool's items, as they were known when the exam was sealed
     forms: tuple[Form, ...]
 
     def form(self, letter: str) -> Form:

@@ -1,0 +1,154 @@
+"""What sittings say of items is worked out once, kept as long as nothing changed, and always what the report says."""
+
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from small_exam import exam
+
+from grader.analysis.uses import Spot, Use
+from grader.gradebook.learned import Experience, experience
+from grader.gradebook.study import study
+from grader.model.base import canonical
+from grader.model.correction import Correction, NewKey, Void
+from grader.model.event import EventKind
+from grader.model.kinds import Voiding
+from grader.model.response import Copy, Response
+from grader.model.score import Decision
+from grader.records import Records, open_records
+from grader.workspace import Workspace
+
+SITTING = "2026-04-15-mid-course"
+PAPERS = 40
+ME = {"actor": "prof", "reason": "so"}
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A course with one exam of two forms."""
+    monkeypatch.delenv("GRADER_DATABASE", raising=False)
+    shutil.copy(Path(__file__).parent.parent / "course.yaml", tmp_path)
+    folder = tmp_path / "sittings" / SITTING
+    folder.mkdir(parents=True)
+    (folder / "exam.lock.json").write_text(canonical(exam("A", "B")), encoding="utf-8")
+    return Workspace(tmp_path)
+
+
+def sit(book: Records) -> None:
+    """Everybody answers all; three of four choose b where a stands first, and write the open answer."""
+    copies = [Copy(number=n, form="AB"[n % 2], student=f"{n:010}") for n in range(1, PAPERS + 1)]
+    answers = []
+    for copy in copies:
+        for entry in exam().form(copy.form).items:
+            letters = ("b" if copy.number % 4 else "a",) if entry.options else ()
+            text = "" if letters else "27" if entry.item.type == "numeric" else "It helps."
+            answers.append(Response(copy_number=copy.number, number=entry.number, letters=letters, text=text))
+    book.save_responses(SITTING, answers, actor="t", source={"file": "f"}, copies=copies)
+
+
+def look(place: Workspace, book: Records) -> tuple[Experience, list[str]]:
+    """What is known, and which sittings had to be worked out for it."""
+    worked: list[str] = []
+    return experience(place, book, tell=worked.append), worked
+
+
+def use_of(found: Experience, item: str) -> Use:
+    return next(use for use in found.uses if use.item_id == item)
+
+
+def test_the_figures_are_those_of_the_report(place: Workspace) -> None:
+    """Facility, discrimination and papers of every item, across both forms, with the places where it stood."""
+    with open_records(place.database) as book:
+        sit(book)
+        found, _ = look(place, book)
+        report = study(place, place.sitting(SITTING), book)
+    assert {one.item_id: (one.facility, one.discrimination) for one in report.items} == {
+        use.item_id: (use.facility, use.discrimination) for use in found.uses
+    }
+    first = use_of(found, "gd-step")
+    assert first.spots == (Spot("A", 1), Spot("B", 2)) and first.papers == PAPERS
+    assert first.square == pytest.approx(first.share)  # right or wrong: a share is its own square
+
+
+def test_it_is_worked_out_once(place: Workspace) -> None:
+    """A second look reads what is kept; so does one after the file was lost or spoilt, with the same result."""
+    with open_records(place.database) as book:
+        sit(book)
+        found, worked = look(place, book)
+        assert len(worked) == 1
+        assert look(place, book) == (found, [])
+        file = place.root / ".cache" / "statistics" / f"{SITTING}.json"
+        for spoilt in (
+            "",
+            "{",
+            "[1, 2]",
+            file.read_text(encoding="utf-8").replace('"version": 1', '"version": 0'),
+        ):
+            file.write_text(spoilt, encoding="utf-8")
+            again, worked = look(place, book)
+            assert again == found and len(worked) == 1
+        shutil.rmtree(place.root / ".cache")
+        assert look(place, book)[0] == found
+
+
+def test_what_is_kept_ends_with_what_it_rests_on(place: Workspace) -> None:
+    """An event of the sitting, another sealed exam and another policy are looked at; an event of another chain is not."""
+    with open_records(place.database) as book:
+        sit(book)
+        before, _ = look(place, book)
+        book.append("another", EventKind.STATUS, {}, **ME)
+        assert look(place, book) == (before, [])
+        book.correct(SITTING, [Correction(item_id="gd-step", what=NewKey(right=("none; it waits",)))], **ME)
+        after, worked = look(place, book)
+        assert len(worked) == 1
+        was, now = use_of(before, "gd-step"), use_of(after, "gd-step")
+        assert was.share != now.share and now.corrections == ("key",)
+        assert was.asked == was.printed == now.printed != now.asked
+        book.take_back(SITTING, book.events(SITTING)[-1].sequence, **ME)
+        assert use_of(look(place, book)[0], "gd-step") == was
+        policy = place.root / "course.yaml"
+        policy.write_text(
+            policy.read_text(encoding="utf-8").replace("auto_accept: false", "auto_accept: 0.9"),
+            encoding="utf-8",
+        )
+        assert len(look(place, book)[1]) == 1
+
+
+def test_what_waits_does_not_count_until_it_is_decided(place: Workspace) -> None:
+    """Blank answers have their points at once, so a question that waits would seem too hard: it is not used before its end."""
+    with open_records(place.database) as book:
+        sit(book)
+        use = use_of(look(place, book)[0], "why-norm")
+        assert (use.waiting, use.counts) == (PAPERS, False)
+        numbers = {"A": 5, "B": 1}
+        decisions = [
+            Decision(copy_number=c.number, number=numbers[c.form], item_id="why-norm", points=Decimal(1))
+            for c in book.copies(SITTING)
+        ]
+        book.decide(SITTING, decisions[:-1], **ME)
+        use = use_of(look(place, book)[0], "why-norm")
+        assert (use.waiting, use.papers, use.counts) == (1, PAPERS - 1, False)
+        book.decide(SITTING, decisions[-1:], **ME)
+        use = use_of(look(place, book)[0], "why-norm")
+        assert (use.waiting, use.by_people, use.share, use.counts) == (0, PAPERS, 0.5, True)
+        assert use.square == pytest.approx(0.25)
+
+
+def test_a_void_item_does_not_count(place: Workspace) -> None:
+    """Points that everybody gets say nothing of the question."""
+    with open_records(place.database) as book:
+        sit(book)
+        book.correct(SITTING, [Correction(item_id="gd-step", what=Void(how=Voiding.EVERYONE))], **ME)
+        use = use_of(look(place, book)[0], "gd-step")
+    assert (use.share, use.voided, use.counts) == (1.0, "everyone", False)
+
+
+def test_an_exam_that_nobody_sat_is_a_use_without_figures(place: Workspace) -> None:
+    """It is known where the items stand; a course that cannot be written to is looked at all the same."""
+    (place.root / ".cache").write_text("not a folder", encoding="utf-8")
+    with open_records(place.database, create=False) as book:
+        found, told = look(place, book)
+    use = use_of(found, "gd-step")
+    assert (use.facility, use.papers, use.counts) == (None, 0, False)
+    assert told == [f"the statistics of {SITTING} cannot be kept in {place.root / '.cache' / 'statistics'}"]
