@@ -10,6 +10,7 @@ from grader.model.blueprint import Blueprint, PastUse
 from grader.model.course import Course
 from grader.model.exam import Exam
 from grader.model.item import ITEM, Item
+from grader.model.learned import Learned
 
 DATE = dt.date(2026, 4, 15)
 EXTRAS: dict[str, dict[str, Any]] = {
@@ -44,18 +45,31 @@ def make(
     *,
     seed: int = 1,
     history: Sequence[PastUse] = (),
+    statistics: Sequence[Learned] = (),
     language: str = "en",
 ) -> Exam:
     """Assemble an exam named `test`."""
     return assemble(
-        items, recipe, name="test", course=course(language), date=DATE, seed=seed, history=history
+        items,
+        recipe,
+        name="test",
+        course=course(language),
+        date=DATE,
+        seed=seed,
+        history=history,
+        statistics=statistics,
     )
 
 
-def refusal(items: Sequence[Item], recipe: Blueprint, history: Sequence[PastUse] = ()) -> list[str]:
+def refusal(
+    items: Sequence[Item],
+    recipe: Blueprint,
+    history: Sequence[PastUse] = (),
+    statistics: Sequence[Learned] = (),
+) -> list[str]:
     """What assemble says when it cannot: each problem, then the last line."""
     try:
-        make(items, recipe, history=history)
+        make(items, recipe, history=history, statistics=statistics)
     except InputError as error:
         return str(error).splitlines()
     raise AssertionError("this was assembled")

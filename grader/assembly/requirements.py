@@ -5,7 +5,7 @@ can be relaxed on its own, so that we can tell by how much. Items are known by t
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -51,9 +51,17 @@ Requirement = Total | Rest | Share
 
 
 def required(
-    items: Sequence[Item], blueprint: Blueprint, *, date: dt.date, history: Sequence[PastUse]
+    items: Sequence[Item],
+    blueprint: Blueprint,
+    *,
+    date: dt.date,
+    history: Sequence[PastUse],
+    alarming: Collection[str] = (),
 ) -> tuple[Requirement, ...]:
-    """Every requirement of a blueprint on a pool, for an exam on a date, after these past sittings."""
+    """Every requirement of a blueprint on a pool, for an exam on a date, after these past sittings.
+
+    `alarming` names the items whose statistics raise an alarm; those that the blueprint includes may be used all the same.
+    """
     place = {item.id: index for index, item in enumerate(items)}
     every = dict.fromkeys(range(len(items)), 1)
     listed: list[Requirement] = [
@@ -74,6 +82,9 @@ def required(
         Total(("enemies",), {place[one]: 1, place[other]: 1}, high=1, noun=f"{one} and {other}")
         for one, other in _enemies(items)
     )
+    shunned = {place[i]: 1 for i in sorted(set(alarming) - set(blueprint.include)) if i in place}
+    if shunned and blueprint.alarms == "avoid":
+        listed.append(Total(("alarms",), shunned, high=0, noun=", ".join(items[at].id for at in shunned)))
     listed.extend(_past(place, blueprint, date, history))
     if blueprint.forms > 1 and blueprint.overlap.forms is not None:
         listed.append(Share(("overlap", "forms"), blueprint.overlap.forms))

@@ -14,12 +14,13 @@ from grader.assembly.order import place
 from grader.assembly.requirements import Place, Requirement, required
 from grader.assembly.search import Goal, measure
 from grader.assembly.words import explain
-from grader.bank.pool import draw_from, facility_of, minutes_of, pool_in_words
+from grader.bank.pool import as_learned, draw_from, facility_of, minutes_of, pool_in_words
 from grader.errors import InputError
 from grader.model.blueprint import Blueprint, PastUse
 from grader.model.course import Course
 from grader.model.exam import Exam, Form, Solution
 from grader.model.item import Item
+from grader.model.learned import Learned
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -33,12 +34,14 @@ def assemble(
     date: dt.date,
     seed: int,
     history: Sequence[PastUse] = (),
+    statistics: Sequence[Learned] = (),
     where: Callable[[Place], str] | None = None,
 ) -> Exam:
     """Choose, place and seal; raise InputError with one problem for each requirement that collides.
 
     `history` holds the other sittings; those after the date are not looked at. `where` tells the `file:line` of
-    a place in the blueprint. Equal arguments give an equal exam, in whatever order items and history are.
+    a place in the blueprint. `statistics` are the items' own: their facility takes the place of the author's, and what they
+    raise an alarm about is avoided. Equal arguments give an equal exam, in whatever order items and history are.
     """
     sitting = f"{date.isoformat()}-{name}"
     past = [use for use in history if use.sitting != sitting and use.date <= date]
@@ -46,13 +49,24 @@ def assemble(
     if problems := faults(items, blueprint, where):
         raise InputError(f"exams/{name}.yaml must be corrected", problems=problems)
     pool = draw_from(items, blueprint)
-    requirements = required(pool, blueprint, date=date, history=past)
-    goal = _goal(pool, blueprint, past, seed)
+    ids = {item.id for item in pool}
+    learned = sorted((one for one in statistics if one.item_id in ids), key=lambda one: one.item_id)
+    expected = as_learned(pool, learned)  # what is chosen by; what is printed are the pool's own items
+    alarming = [one.item_id for one in learned if one.alarms]
+    requirements = required(expected, blueprint, date=date, history=past, alarming=alarming)
+    goal = _goal(expected, blueprint, past, seed)
     choice = choose(requirements, blueprint.forms, goal)
     if choice is None:
         raise _impossible(pool, requirements, blueprint, name, where)
     forms = tuple(
-        _form(LETTERS[number], [pool[index] for index in chosen], blueprint, course, seed)
+        _form(
+            LETTERS[number],
+            [pool[index] for index in chosen],
+            sum(goal.facility[index] for index in chosen),
+            blueprint,
+            course,
+            seed,
+        )
         for number, chosen in enumerate(choice.forms)
     )
     scale = 1000 * blueprint.items
@@ -72,6 +86,7 @@ def assemble(
             pool=len(pool),
             considered=choice.considered,
         ),
+        statistics=tuple(learned),
         forms=forms,
     )
 
@@ -81,12 +96,15 @@ def lock_text(exam: Exam) -> str:
     return json.dumps(exam.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, indent=1) + "\n"
 
 
-def _form(letter: str, items: Sequence[Item], blueprint: Blueprint, course: Course, seed: int) -> Form:
+def _form(
+    letter: str, items: Sequence[Item], facility: int, blueprint: Blueprint, course: Course, seed: int
+) -> Form:
+    """A form of these items, whose expected facilities sum to so many thousandths."""
     placed = place(items, letter=letter, options=blueprint.options, language=course.language, seed=seed)
     return Form(
         letter=letter,
         items=placed,
-        expected_facility=round(sum(facility_of(item) for item in items) / (1000 * len(items)), 6),
+        expected_facility=round(facility / (1000 * len(items)), 6),
         expected_minutes=sum((minutes_of(item) for item in items), Decimal(0)),
     )
 

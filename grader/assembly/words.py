@@ -9,6 +9,8 @@ from grader.bank.pool import counted, pool_in_words
 from grader.errors import Problem
 from grader.model.blueprint import Blueprint
 
+_NAMED = 8  # items that a sentence names
+
 
 def explain(
     conflict: Conflict, blueprint: Blueprint, count: int, where: Callable[[Place], str]
@@ -40,6 +42,12 @@ def _sentence(
             return f"allows at most {counted(high or 0, noun)}; the bank has {others}"
         case Total(place=("include", _), noun=noun):
             return f"needs item {noun} on every form"
+        case Total(place=("alarms",), noun=noun, weights=weights):
+            names = noun.split(", ")
+            told = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if names[_NAMED:] else "")
+            return (
+                f"avoids {counted(len(weights), 'items')} of which an earlier sitting raised an alarm: {told}"
+            )
         case Total(place=("enemies",), noun=noun):
             return f"keeps the enemies {noun} from meeting on a form"
         case Total(noun=noun, high=high, weights=weights):
@@ -57,11 +65,15 @@ def _supply(total: Total, members: Sequence[Requirement], blueprint: Blueprint) 
     rest = next((other for other in members if isinstance(other, Rest)), None)
     shared = any(isinstance(other, Share) for other in members)
     fits = [index for index, weight in total.weights.items() if weight]
-    left = [index for index in fits if rest is None or index not in rest.since]
+    shunned = next(
+        (other.weights for other in members if other.place == ("alarms",) and isinstance(other, Total)), {}
+    )
+    left = [index for index in fits if (rest is None or index not in rest.since) and index not in shunned]
     each = f" on each of {blueprint.forms} forms" if shared else ""
     if not shared and len(left) >= (total.low or 0):
         return ""
     since = f" that were not used since {rest.date}" if rest and len(left) < len(fits) else ""
+    since += " without an alarm" if shunned else ""
     restricted = pool_in_words(blueprint)
     return f"{each}; the bank has {len(left)}{since}" + (f" ({restricted})" if restricted else "")
 
@@ -86,6 +98,8 @@ def _hint(collision: Collision, blueprint: Blueprint) -> str:
             return f"max: {(high or 0) + by} would do"
         case Total(place=("include", _)):
             return "taking it out of the list would do"
+        case Total(place=("alarms",)):
+            return "alarms: allow would do, or include those that are sound"
         case Total(place=("enemies",)):
             return "letting them meet would do"
         case Total(high=high):

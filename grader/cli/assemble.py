@@ -1,21 +1,49 @@
-"""`grader assemble`: a blueprint and a date make a sealed exam, and a sealed exam stays as it is."""
+"""`grader assemble`: a blueprint and a date make a sealed exam, and a sealed exam stays as it is.
+
+A sealed exam is repeated with its own seed and with the statistics that it was made on, so that repeating changes nothing.
+"""
 
 import datetime as dt
 import hashlib
-from collections import Counter
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.app import CourseOption, DryRunOption, JsonOption, actor, app, say, show_json
+from grader.cli.app import CourseOption, DryRunOption, JsonOption, actor, app, say
+from grader.cli.assembled import report
 
 if TYPE_CHECKING:
+    from grader.model.blueprint import Blueprint
     from grader.model.exam import Exam
     from grader.records import Records
     from grader.workspace import Sitting, Workspace
 
 
-@app.command(epilog="Example: grader assemble mid-course --date 2026-04-15")
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed, beside the blueprint's name."""
+
+    date: dt.date
+    seed: int | None
+    forms: int | None
+    overlap: int | None
+    fresh: bool  # look at the sittings anew, though the exam is sealed
+
+    def of(self, recipe: "Blueprint") -> "Blueprint":
+        """The blueprint with what was typed in the place of what it says."""
+        if self.forms is not None:
+            recipe = recipe.model_copy(update={"forms": self.forms})
+        if self.overlap is not None:
+            shared = recipe.overlap.model_copy(update={"forms": self.overlap})
+            recipe = recipe.model_copy(update={"overlap": shared})
+        return recipe
+
+
+@app.command(
+    epilog="Example: grader assemble mid-course --date 2026-04-15   ·   "
+    "six tests without a common question: grader assemble mid-course --date 2026-04-15 --forms 6 --overlap 0"
+)
 def assemble(
     blueprint: Annotated[str, typer.Argument(help="A blueprint under exams/, such as mid-course.")],
     date: Annotated[
@@ -27,28 +55,51 @@ def assemble(
             min=0, max=2**31 - 1, help="Another number, another exam.", show_default="by the sitting"
         ),
     ] = None,
+    forms: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=26, help="How many versions: A, B, ...", show_default="as the blueprint says"
+        ),
+    ] = None,
+    overlap: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            help="How many items any two forms may share at most.",
+            show_default="as the blueprint says",
+        ),
+    ] = None,
     force: Annotated[
         bool,
-        typer.Option("--force", help="Replace an exam of which nothing was printed; the old one is kept."),
+        typer.Option(
+            "--force", help="Make an exam of which nothing was printed anew; the one it replaces is kept."
+        ),
     ] = False,
     course: CourseOption = None,
     json_: JsonOption = False,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Choose the items of BLUEPRINT for one day, and seal the exam with its forms and their keys."""
+    """Choose the items of BLUEPRINT for one day, and seal the exam with its forms and their keys.
+
+    How easy an item is, is taken from the sittings in which it was asked, where there were any; what they say is wrong
+    with an item keeps it out, unless the blueprint allows it (`alarms: allow`) or includes it.
+    """
     from grader import workspace
     from grader.assembly import lock_text
     from grader.files import atomic_write, locked
     from grader.records import open_records
 
     place = workspace.find(course)
-    sitting = place.new_sitting(f"{date.date().isoformat()}-{blueprint}")
+    asked = Asked(date.date(), seed, forms, overlap, fresh=force)
+    sitting = place.new_sitting(f"{asked.date.isoformat()}-{blueprint}")
     if dry_run:
-        _report(_assemble(place, sitting, blueprint, date.date(), seed), json_)
+        with open_records(place.database, create=False) as records:
+            exam = _assemble(place, sitting, blueprint, asked, records)
+        report(exam, json_=json_)
         say(f"nothing was written; without --dry-run this goes into {sitting.lock_file}")
         return
     with locked(place.root / "sittings" / ".lock"), open_records(place.database) as records:
-        exam = _assemble(place, sitting, blueprint, date.date(), seed)
+        exam = _assemble(place, sitting, blueprint, asked, records)
         text = lock_text(exam)
         old = sitting.lock_file.read_text(encoding="utf-8") if sitting.lock_file.exists() else ""
         if old != text:
@@ -60,19 +111,20 @@ def assemble(
                 say(f"the exam that was sealed before is kept as {kept.name}")
             atomic_write(sitting.lock_file, text)
         _remember(records, exam, _hash(text))
-    _report(exam, json_)
+    report(exam, json_=json_)
     say(f"{'unchanged' if old == text else 'sealed'}: {sitting.lock_file}")
 
 
-def _assemble(place: "Workspace", sitting: "Sitting", name: str, date: dt.date, seed: int | None) -> "Exam":
-    """Gather what `assembly.assemble` needs: bank, blueprint, earlier sittings, seed, and lines for messages."""
+def _assemble(place: "Workspace", sitting: "Sitting", name: str, asked: Asked, records: "Records") -> "Exam":
+    """Gather what `assembly.assemble` needs: bank, blueprint, earlier sittings, what they taught, seed, and lines."""
     from grader import assembly
     from grader.assembly.chance import seed_of
     from grader.bank.check import check
     from grader.errors import InputError, errors_of
+    from grader.gradebook.learned import experience
     from grader.model.blueprint import PastUse
 
-    recipe, course = place.blueprint(name), place.course()
+    recipe, course = asked.of(place.blueprint(name)), place.course()
     bank = place.bank()
     if wrong := errors_of(check(bank, place.asset_names())):
         raise InputError("the bank must be corrected before an exam is made of it", problems=wrong)
@@ -82,16 +134,25 @@ def _assemble(place: "Workspace", sitting: "Sitting", name: str, date: dt.date, 
             exam = other.exam()
             used = sorted({entry.item.id for form in exam.forms for entry in form.items})
             history.append(PastUse(sitting=exam.id, date=exam.date, items=tuple(used)))
-    if seed is None:  # a sealed exam is repeated with its own seed
-        seed = sitting.exam().seed if sitting.lock_file.exists() else seed_of(sitting.id)
+    sealed = sitting.exam() if sitting.lock_file.exists() else None
+    if sealed and not asked.fresh:
+        statistics = list(sealed.statistics)
+    else:
+        found = experience(place, records, until=asked.date, without=sitting.id, tell=say)
+        known = found.records(bank.items).values()
+        statistics = [record.learned for record in known if record.learned]
+    seed = asked.seed
+    if seed is None:
+        seed = sealed.seed if sealed else seed_of(sitting.id)
     return assembly.assemble(
         bank.items,
         recipe,
         name=name,
         course=course,
-        date=date,
+        date=asked.date,
         seed=seed,
         history=history,
+        statistics=statistics,
         where=place.blueprint_places(name),
     )
 
@@ -109,8 +170,9 @@ def _refuse_printed(sitting: "Sitting", records: "Records", *, force: bool) -> N
         )
     if not force:
         raise Refused(
-            f"{sitting.id} is sealed, and what would be made now differs: seed, bank, blueprint or version changed",
-            hint="nothing was printed yet: `--force` replaces it and keeps the old one beside it",
+            f"{sitting.id} is sealed, and what would be made now differs: seed, bank, blueprint, --forms, --overlap "
+            "or version changed",
+            hint="nothing was printed yet: `--force` makes it anew, on what sittings say by now, and keeps the old one beside it",
         )
 
 
@@ -128,60 +190,3 @@ def _remember(records: "Records", exam: "Exam", sha256: str) -> None:
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _report(exam: "Exam", json_: bool) -> None:
-    summary = _summary(exam)
-    if json_:
-        show_json(summary)
-        return
-    print(f"{exam.id}: {exam.blueprint.title}, seed {exam.seed}")
-    for form in summary["forms"]:
-        print(
-            f"form {form['form']}: {form['items']} items, {form['points']} points, "
-            f"{form['minutes']} of {exam.blueprint.minutes} minutes, expected facility {form['facility']:.3f}"
-        )
-        for what in ("types", "topics", "levels"):
-            print(f"  {what}: " + ", ".join(f"{count} {name}" for name, count in form[what].items()))
-    shared = summary["shared"]
-    if shared is not None:
-        print(f"two forms share at most {shared} items")
-    solution = exam.solution
-    target = exam.blueprint.target_facility
-    seen = f"{solution.pool} items in the pool, {solution.considered} looked at"
-    if target is None and len(exam.forms) == 1:
-        print(seen)
-        return
-    best = "proven: no choice does better" if solution.proven else f"at best {solution.bound:.4f} is possible"
-    meant = "from each other" if target is None else f"from the target of {target:g}"
-    print(f"expected facility: at most {solution.objective:.4f} {meant}; {best} ({seen})")
-
-
-def _summary(exam: "Exam") -> dict[str, Any]:
-    """What an instructor wants to know of an exam at a glance."""
-    import itertools
-
-    ids = [{entry.item.id for entry in form.items} for form in exam.forms]
-    return {
-        "sitting": exam.id,
-        "seed": exam.seed,
-        "solution": exam.solution.model_dump(),
-        "shared": max((len(a & b) for a, b in itertools.combinations(ids, 2)), default=None),
-        "forms": [
-            {
-                "form": form.letter,
-                "items": len(form.items),
-                "points": sum(entry.points for entry in form.items),
-                "minutes": form.expected_minutes,
-                "facility": form.expected_facility,
-                "types": _count(entry.item.type for entry in form.items),
-                "topics": _count(entry.item.topic for entry in form.items),
-                "levels": _count(entry.item.level or "none" for entry in form.items),
-            }
-            for form in exam.forms
-        ],
-    }
-
-
-def _count(values: Any) -> dict[str, int]:
-    return dict(sorted(Counter(str(value) for value in values).items()))

@@ -1,17 +1,14 @@
 """`grader bank`: look into the question bank."""
 
-from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.app import CourseOption, JsonOption, app, say, show_json, show_problems
+from grader.cli.app import CourseOption, JsonOption, app, say, show_json
 from grader.model.kinds import ItemType, Level, Part, Status
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from grader.bank import Bank
     from grader.model.item import Item
 
@@ -45,33 +42,7 @@ def list_(
         stem = " ".join(to_plain(item.stem).split())
         print(f"{bank.where[item.id]}  {item.id}  {item.type}  {stem[:70]}{'…' * (len(stem) > 70)}")
     say(f"{len(chosen)} of {len(bank.items)} items")
-    _warn(bank)
-
-
-@bank_app.command("stats", epilog="Example: grader bank stats")
-def stats(course: CourseOption = None, json_: JsonOption = False) -> None:
-    """Count the bank's items by topic, type, level and facility, and warn where a blueprint lacks some."""
-    from grader import workspace
-    from grader.bank.coverage import shortages
-    from grader.bank.stats import tally
-
-    place = workspace.find(course)
-    bank = place.bank()
-    lacks = [
-        problem
-        for name in place.blueprint_names()
-        for problem in shortages(bank.items, place.blueprint(name), place.blueprint_places(name))
-    ]
-    if json_:
-        cells = [cell.model_dump(mode="json") for cell in tally(bank.items)]
-        show_json({"items": len(bank.items), "cells": cells, "coverage": [str(problem) for problem in lacks]})
-        return
-    from rich.console import Console
-
-    Console().print(_table(bank.items))
-    show_problems(lacks)
-    say(f"{len(bank.items)} items; {len(lacks)} coverage warnings")
-    _warn(bank)
+    warn_unread(bank)
 
 
 @bank_app.command("similar", epilog="Example: grader bank similar --like 0.75")
@@ -115,7 +86,7 @@ def similar(
     say(
         f"{len(found)} pairs among {len(bank.items)} items; where one is right, write `enemies: [ID]` or drop an item"
     )
-    _warn(bank)
+    warn_unread(bank)
 
 
 def _line(item: "Item", bank: "Bank") -> dict[str, object]:
@@ -123,38 +94,7 @@ def _line(item: "Item", bank: "Bank") -> dict[str, object]:
     return {**item.model_dump(mode="json", include=kept), "where": bank.where[item.id]}
 
 
-def _table(items: "tuple[Item, ...]") -> "Table":
-    """A row for each topic, type and level; a column for each band of facility."""
-    from rich.table import Table
-
-    from grader.bank.stats import BANDS, tally
-
-    table = Table(title="Items by expected share of points won (facility)")
-    bands = [name for name, _, _ in BANDS] + [""]
-    for name in ("topic", "type", "level"):
-        table.add_column(name, no_wrap=True)
-    for name, low, high in BANDS:
-        table.add_column(f"{name} {low:g}-{min(high, 1):g}", justify="right")
-    table.add_column("not stated", justify="right")
-    table.add_column("all", justify="right")
-    rows: dict[tuple[str, str, str], Counter[str]] = {}
-    for cell in tally(items):
-        rows.setdefault((cell.topic, cell.type, cell.level), Counter())[cell.facility] += cell.count
-    order = {level.value: number for number, level in enumerate(Level)}
-    previous = ""
-    for key in sorted(rows, key=lambda key: (key[0], key[1], order.get(key[2], -1))):
-        if previous not in ("", key[0]):
-            table.add_section()
-        counts = rows[key]
-        shown = "" if key[0] == previous else key[0]
-        table.add_row(shown, *key[1:], *(str(counts[b] or "") for b in bands), str(counts.total()))
-        previous = key[0]
-    table.add_section()
-    total = sum(rows.values(), Counter[str]())
-    table.add_row("all", "", "", *(str(total[b] or "") for b in bands), str(total.total()))
-    return table
-
-
-def _warn(bank: "Bank") -> None:
+def warn_unread(bank: "Bank") -> None:
+    """Say that some items are missing in what was shown."""
     if bank.problems:
         say(f"some items cannot be read ({len(bank.problems)} problems): `grader check` lists them")

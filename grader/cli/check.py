@@ -1,14 +1,15 @@
 """`grader check`: every problem in the course's files, in one run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import typer
 
 from grader.cli.app import CourseOption, JsonOption, app, say, show_json
-from grader.errors import InputError, Problem, errors_of, in_order
+from grader.errors import GraderError, InputError, Problem, Severity, errors_of, in_order
 
 if TYPE_CHECKING:
+    from grader.analysis.learning import ItemRecord
     from grader.bank import Bank
     from grader.model.blueprint import Blueprint
     from grader.workspace import Workspace
@@ -39,6 +40,7 @@ def _everything(place: "Workspace") -> Iterator[Problem]:
     from grader.assembly.faults import faults
     from grader.bank.check import check as check_bank
     from grader.bank.coverage import shortages
+    from grader.bank.pool import as_learned
     from grader.gradebook.lists import check_lists
     from grader.gradebook.template import check_profiles
 
@@ -52,10 +54,13 @@ def _everything(place: "Workspace") -> Iterator[Problem]:
             yield from error.problems
     yield from check_bank(bank, place.asset_names())
     yield from _alike_in_meaning(place, bank)
+    records, complaints = _learned(place, bank)
+    yield from complaints
+    expected = as_learned(bank.items, [one.learned for one in records.values() if one.learned])
     for name, blueprint in blueprints.items():
         where = place.blueprint_places(name)
         yield from faults(bank.items, blueprint, where)
-        yield from shortages(bank.items, blueprint, where)
+        yield from shortages(expected, blueprint, where)
     yield from check_profiles(place.root)
     unread = set(place.blueprint_names()) - set(blueprints)
     worth = {name: blueprint.points for name, blueprint in blueprints.items()}
@@ -71,6 +76,24 @@ def _alike_in_meaning(place: "Workspace", bank: "Bank") -> Iterator[Problem]:
 
     items, embed = known_items(place, bank.items)
     yield from warnings(bank, similar(items, embed, reveals=WARNED))
+
+
+def _learned(place: "Workspace", bank: "Bank") -> "tuple[Mapping[str, ItemRecord], list[Problem]]":
+    """What the sittings say of the bank's items, and what of it people should look at; never a reason to stop."""
+    if not place.sittings():
+        return {}, []
+    from grader.analysis.bank_advice import learned_warnings
+    from grader.gradebook.learned import experience
+    from grader.records import open_records
+
+    try:
+        with open_records(place.database, create=False) as book:
+            found = experience(place, book, tell=say)
+    except GraderError as error:  # the files can be checked all the same
+        what = f"the statistics of sittings cannot be read: {error.what}"
+        return {}, [Problem("records.db", what, error.hint, Severity.WARNING), *error.problems]
+    records = found.records(bank.items)
+    return records, [*learned_warnings(bank, records), *found.problems]
 
 
 def _count(number: int, noun: str) -> str:

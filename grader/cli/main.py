@@ -11,6 +11,8 @@ COMMANDS = (  # in the order of the pipeline, which is the order of `grader --he
     "demo",
     "check",
     "bank",
+    "bank_stats",
+    "bank_history",
     "bank_edit",
     "roster",
     "assemble",
