@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MOST = 160  # characters of a text that was edited
 
 
-@bank_app.command("history", epilog="Example: grader bank history dml-triplet-margin")
+@bank_app.command("history", epilog="Example: grader bank history vl-two-towers")
 def history(
     item: Annotated[str, typer.Argument(help="An item's id.", show_default=False)],
     course: CourseOption = None,
