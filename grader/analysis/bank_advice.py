@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from grader.analysis.learning import NEGATIVE, WRONG_KEY, ItemRecord
+from grader.analysis.learning import NEGATIVE, NOBODY, WRONG_KEY, ItemRecord
 from grader.bank import Bank
 from grader.errors import Problem, Severity
 from grader.model.kinds import Status
@@ -37,6 +37,12 @@ def _told(record: ItemRecord) -> Iterator[tuple[str, str, str]]:
         at = f"{record.discrimination.value:.2f}".replace("-", "−")
         what = f"better students do worse on it (item-rest correlation {at} on {record.discrimination.papers} papers)"
         yield "", what, "edit or retire it; until then no exam takes it unless `include` names it"
+    if NOBODY in record.alarms:
+        yield (
+            "",
+            "nobody won points on it",
+            "is it right, clear, and taught? until it is edited no exam takes it",
+        )
     for drift in record.drifts:
         beyond = (
             f"{drift.change:+.0%} once the classes are compared on {drift.links} other items"

@@ -20,13 +20,19 @@ WRONG_KEY = "wrong-key"  # as the report of a sitting raises it
 NEGATIVE = "negative"
 UNCORRECTED = "uncorrected"
 DRIFT = "drift"
-WORDS = {  # of alarms; one that is not here is told by its name
+NOBODY = "nobody"
+WORDS = {  # of alarms, those of a sitting's report and those over all sittings; one that is not here is told by its name
     WRONG_KEY: "the key may be wrong",
     NEGATIVE: "better students do worse on it",
     UNCORRECTED: "corrected after an exam, and not in the bank",
+    NOBODY: "nobody won points on it",
     DRIFT: "it became easier or harder",
+    "everybody": "everybody won all its points",
+    "suggestions-disagree": "people and suggestions disagree",
+    "same-measure": "it measures the same as another",
+    "untaken-distractor": "nobody takes one of its distractors",
 }
-AVOIDED = frozenset({WRONG_KEY, NEGATIVE, UNCORRECTED})  # what keeps an item out of the next exam
+AVOIDED = frozenset({WRONG_KEY, NEGATIVE, UNCORRECTED, NOBODY})  # what keeps an item out of the next exam
 _BACKWARDS = NormalDist().inv_cdf(0.99)  # standard errors below zero
 _INTERVAL = NormalDist().inv_cdf(0.975)
 

@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from grader.cli.app import CourseOption, JsonOption, say, show_json, show_problems
-from grader.cli.bank import bank_app, warn_unread
+from grader.cli.bank import (
+    LevelOption,
+    PartOption,
+    StatusOption,
+    TagOption,
+    TopicOption,
+    TypeOption,
+    bank_app,
+    warn_unread,
+)
 from grader.errors import InputError
-from grader.model.kinds import ItemType, Level, Part, Status
+from grader.model.kinds import Level
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -22,12 +31,12 @@ if TYPE_CHECKING:
 
 @bank_app.command("stats", epilog="Example: grader bank stats   ·   grader bank stats --type open --flagged")
 def stats(
-    topic: Annotated[str | None, typer.Option(help="Only items of this topic.")] = None,
-    type_: Annotated[ItemType | None, typer.Option("--type", help="Only items of this type.")] = None,
-    level: Annotated[Level | None, typer.Option(help="Only items of this level.")] = None,
-    part: Annotated[Part | None, typer.Option(help="Only items of this half of the course.")] = None,
-    status: Annotated[Status | None, typer.Option(help="Only items of this status.")] = None,
-    tag: Annotated[str | None, typer.Option(help="Only items with this tag.")] = None,
+    topic: TopicOption = None,
+    type_: TypeOption = None,
+    level: LevelOption = None,
+    part: PartOption = None,
+    status: StatusOption = None,
+    tag: TagOption = None,
     item: Annotated[list[str] | None, typer.Option(help="Only this item; may be said several times.")] = None,
     flagged: Annotated[
         bool, typer.Option("--flagged", help="Only items that something is flagged about.")

@@ -158,13 +158,13 @@ def uses_in(
     exam: Exam, corrections: Sequence[Correction], scores: Sequence[FinalScore], found: "Findings | None"
 ) -> tuple[Use, ...]:
     """How every item of a sealed exam did; `found` is none where nobody handed a paper in."""
-    from grader.reporting.alarmed import alarms_of
+    from grader.reporting.alarmed import kinds_by_item
 
     waiting = Counter(score.item_id for score in scores if score.points is None)
     by_people = Counter(score.item_id for score in scores if score.origin is Origin.DECISION)
     figures = {item.item_id: item for item in found.items} if found else {}
     squares = _squares(found) if found else {}
-    alarms = alarms_of(found) if found else {}
+    alarms = kinds_by_item(found) if found else {}
     places = {entry.item.id: entry for form in exam.forms for entry in form.items}
     uses = []
     for id_, entry in sorted(places.items()):

@@ -9,7 +9,7 @@ from grader.reporting.findings import Findings
 from grader.reporting.report_italian import REPORT_WORDS
 
 
-def alarms_of(found: Findings) -> Mapping[str, tuple[str, ...]]:
+def kinds_by_item(found: Findings) -> Mapping[str, tuple[str, ...]]:
     """The kinds of alarm by item, the gravest first, as the report tells them; items without any are left out."""
     language = found.exam.language
     kinds: dict[str, dict[str, None]] = defaultdict(dict)
