@@ -115,6 +115,19 @@ def test_an_exam_with_answers_is_not_made_anew(course: Workspace) -> None:
         run(course, "mid-course", "--date", "2026-04-15", "--seed", "1", "--force")
 
 
+@pytest.mark.slow
+def test_six_mid_course_tests_share_nothing(course: Workspace) -> None:
+    """One command makes six tests of the sample bank, its drafts included, without a common question, all equally hard."""
+    path = course.root / "exams" / "mid-course.yaml"
+    text = path.read_text(encoding="utf-8").replace("pool:\n", "pool:\n  status: [ready, draft]\n", 1)
+    path.write_text(text, encoding="utf-8")
+    run(course, "mid-course", "--date", "2026-04-15", "--forms", "6", "--overlap", "0")
+    forms = course.sitting("2026-04-15-mid-course").exam().forms
+    assert len(forms) == 6
+    assert len({entry.item.id for form in forms for entry in form.items}) == 6 * 15
+    assert all(form.expected_facility == pytest.approx(0.65, abs=0.02) for form in forms)
+
+
 def test_dry_run_writes_nothing(course: Workspace) -> None:
     """With --dry-run the exam is shown and no file appears."""
     before = sorted(course.root.rglob("*"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.app import CourseOption, DryRunOption, JsonOption, actor, app, say
+from grader.cli.app import CourseOption, DryRunOption, JsonOption, actor, app, say, show_problems
 from grader.cli.assembled import report
 
 if TYPE_CHECKING:
@@ -139,6 +139,7 @@ def _assemble(place: "Workspace", sitting: "Sitting", name: str, asked: Asked, r
         statistics = list(sealed.statistics)
     else:
         found = experience(place, records, until=asked.date, without=sitting.id, tell=say)
+        show_problems(found.problems)
         known = found.records(bank.items).values()
         statistics = [record.learned for record in known if record.learned]
     seed = asked.seed
