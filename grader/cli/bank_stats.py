@@ -95,6 +95,9 @@ def stats(
         console.print(_counts(chosen))
     if records:
         console.print(_learned(records))
+        for id_, record in records.items():
+            if told := flags(record):
+                print(f"{id_}: {'; '.join(told)}")
     show_problems([*(lacks if not item else ()), *found.problems])
     _say_rest(bank, chosen, records, list(learned_warnings(bank, records)))
     say(f"{len(chosen)} of {len(bank.items)} items; {len(lacks)} coverage warnings")
@@ -165,7 +168,7 @@ def _say_rest(
             "too hopeful" if shift < -0.02 else "too gloomy" if shift > 0.02 else "neither hopeful nor gloomy"
         )
         print(
-            f"authors' estimates of {authors['items']:.0f} items with 30 papers or more are off by {authors['mean_distance']:.2f}, "
+            f"authors' estimates are off by {authors['mean_distance']:.2f} (on items with 30 papers or more: {authors['items']:.0f}), "
             f"and {lean}: students won {shift:+.2f} of the points compared with them".replace("-", "−")
         )
     if never := len(chosen) - len(records):
@@ -173,25 +176,22 @@ def _say_rest(
 
 
 def _learned(records: "Mapping[str, ItemRecord]") -> "Table":
-    """A row for each item that was in an exam."""
+    """A row for each item that was in an exam; narrow enough for a terminal of 80 columns."""
     from rich.table import Table
 
-    table = Table(title="Share of points won in the sittings, and what to expect next (assembly uses it)")
-    columns = ("item", "sittings", "papers", "author", "observed", "expected", "item-rest", "last used")
-    for name in columns:
+    title = "What students won on each item, and what to expect next"
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    for name in ("item", "papers", "author", "observed", "expected", "item-rest", "last used"):
         table.add_column(name, justify="left" if name == "item" else "right", no_wrap=True)
-    table.add_column("flags")
     for id_, record in records.items():
         table.add_row(
             id_,
-            str(record.sittings),
-            str(record.papers),
+            f"{record.papers} in {record.sittings}" if record.papers else "–",
             brief(record.author),
             brief(record.observed, grey=record.few),
             brief(record.facility if record.papers else None),
             _correlation(record.discrimination),
             str(record.last_used),
-            "; ".join(flags(record)),
         )
     return table
 
