@@ -65,6 +65,8 @@ def learnt(sittings: str, author: float | None = 0.6) -> ItemRecord | None:
             "0.429 of 60 in 2  wrong-key",
         ),  # a small one not
         ("2026-04-15  40  0.40  wrong-key old\n2027-04-14  40  0.40", "0.440 of 40 in 1"),
+        ("2026-04-15  40  0.00  nobody", "0.120 of 40 in 1  nobody"),
+        ("2026-04-15  40  1.00  everybody", "0.920 of 40 in 1"),  # too easy, and nothing is wrong with it
         ("2026-04-15  40  0.40  r=-0.5", "0.440 of 40 in 1  negative"),
         ("2026-04-15  20  0.40  r=-0.9", "0.467 of 20 in 1"),  # too few papers for an alarm
         ("2026-04-15  20  0.40  r=-0.5\n2027-04-14  20  0.40  r=-0.5", "0.440 of 40 in 2  negative"),
