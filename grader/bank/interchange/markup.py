@@ -24,9 +24,9 @@ from grader.bank.interchange.pieces import (
     drawn,
     fence,
     holds_blocks,
+    listed,
     name_of,
     table,
-    tight,
 )
 from grader.bank.interchange.plain import (
     BREAK,
@@ -153,20 +153,8 @@ class _Reader:
     def list(self, element: etree._Element, name: str, depth: int) -> str:
         """A list with its items, each below its marker; as tight as it was."""
         entries = [child for child in element if name_of(child) not in SILENT]
-        before = element.getprevious()
-        other = before is not None and name_of(before) == name and not (before.tail or "").strip()
-        loose = any(name_of(inner) == "p" for entry in entries for inner in entry)
-        first = element.get("start", "1")
-        written = []
-        for number, entry in enumerate(entries, int(first) if re.fullmatch(r"\d{1,8}", first) else 1):
-            mark = f"{number}{')' if other else '.'}" if name == "ol" else "*" if other else "-"
-            blocks = list(self.block(entry, name_of(entry), depth))
-            lines = ("\n\n".join(blocks) if loose else tight(blocks)).splitlines() or [""]
-            indent = " " * (len(mark) + 1)
-            written.append(
-                "\n".join([f"{mark} {lines[0]}", *(f"{indent}{line}" if line else "" for line in lines[1:])])
-            )
-        return ("\n\n" if loose else "\n").join(written)
+        blocks = [list(self.block(entry, name_of(entry), depth)) for entry in entries]
+        return listed(blocks, element, loose=any(name_of(i) == "p" for entry in entries for i in entry))
 
     def cell(self, element: Cell, depth: int) -> str:
         """A table's cell in one line."""

@@ -81,7 +81,29 @@ def fence(element: etree._Element) -> str:
     return f"{ticks}{found.group(1) if found else ''}\n{text}\n{ticks}"
 
 
-def tight(blocks: list[str]) -> str:
+def listed(entries: list[list[str]], element: etree._Element, *, loose: bool) -> str:
+    """A Markdown list of entries, each its blocks below a marker that differs from that of a list just before."""
+    name, first = name_of(element), element.get("start", "1")
+    other = _lists_before(element) % 2
+    written = []
+    for number, blocks in enumerate(entries, int(first) if re.fullmatch(r"\d{1,8}", first) else 1):
+        mark = f"{number}{')' if other else '.'}" if name == "ol" else "*" if other else "-"
+        lines = ("\n\n".join(blocks) if loose else _tight(blocks)).splitlines() or [""]
+        indent = " " * (len(mark) + 1)
+        rest = (f"{indent}{line}" if line else "" for line in lines[1:])
+        written.append("\n".join([f"{mark} {lines[0]}".rstrip(), *rest]))
+    return ("\n\n" if loose else "\n").join(written)
+
+
+def _lists_before(element: etree._Element) -> int:
+    """How many lists of the same kind stand right before one, with nothing between."""
+    count, before = 0, element.getprevious()
+    while before is not None and name_of(before) == name_of(element) and not (before.tail or "").strip():
+        count, before = count + 1, before.getprevious()
+    return count
+
+
+def _tight(blocks: list[str]) -> str:
     """The blocks of an item of a tight list: no empty line where Markdown can do without."""
     made = ""
     for block in blocks:
