@@ -23,6 +23,13 @@ class Question:
     lost: tuple[str, ...] = ()  # what of it is not carried, each a sentence: "the penalty of 33 % a try"
 
 
+def option(text: str, feedback: str = "", *, last: bool = False) -> str | dict[str, Any]:
+    """An option as our YAML has it: a bare text where there is nothing else to say."""
+    more: dict[str, Any] = {"last": True} if last else {}
+    more |= {"feedback": feedback} if feedback else {}
+    return {"text": text, **more} if more else text
+
+
 @dataclass(frozen=True)
 class Unread:
     """A question that could not be carried at all; it is named, never dropped in silence or bent to fit."""
