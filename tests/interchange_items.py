@@ -5,8 +5,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from grader.bank.interchange.markup import to_html
 from grader.bank.texts import normal
-from grader.model.item import ITEM, Item
+from grader.model.item import ITEM, BaseItem, Item
 
 # Texts as people write them: words, accents, formulas, code, an emphasis; never what Markdown would read as a block.
 _WORDS = [
@@ -84,3 +85,14 @@ def items(draw: st.DrawFn) -> Item:
             ideas = draw(st.lists(texts, max_size=2))
             fields["rubric"] = [{"text": draw(texts), "points": fields["points"], "ideas": ideas}]
     return ITEM.validate_python(fields)
+
+
+def printed(item: Any) -> Any:
+    """An item's values with every text as HTML without line ends: equal for items that print the same."""
+    if isinstance(item, str):
+        return " ".join(to_html(item).split())
+    if isinstance(item, list | tuple):
+        return [printed(one) for one in item]
+    if isinstance(item, dict):
+        return {key: printed(one) for key, one in item.items()}
+    return printed(item.model_dump(mode="json")) if isinstance(item, BaseItem) else item

@@ -42,13 +42,15 @@ def closed(choices: Sequence[Choice], *, several: bool) -> dict[str, Any]:
     wrong = [_option(choice) for choice in choices if not choice.right]
     if not right:
         raise Unfit("none of its answers is right")
+    if not several and len(right) > 1:
+        raise Unfit(f"one answer is asked for, and {len(right)} of its answers are right")
     if not wrong:
         raise Unfit("none of its answers is wrong")
-    if several:
-        return {"type": "multiple", "correct": right, "wrong": wrong}
-    if len(right) > 1:
-        raise Unfit(f"one answer is asked for, and {len(right)} of its answers are right")
-    return {"type": "single", "correct": right[0], "wrong": wrong}
+    return {
+        "type": "multiple" if several else "single",
+        "correct": right if several else right[0],
+        "wrong": wrong,
+    }
 
 
 def truth(text: str) -> bool | None:
@@ -63,17 +65,16 @@ def joined(texts: Iterable[str]) -> str:
 
 
 def outgoing(item: Item, language: str = "en") -> list[Choice]:
-    """The options of a closed item: the keys, the others, and at the end what belongs there; none for other items."""
+    """The options of a closed item, the keys first; none for other items."""
     if isinstance(item, TrueFalse):
         return [
             Choice(word, right == item.correct)
             for word, right in zip(TRUTH.get(language, TRUTH["en"]), (True, False), strict=True)
         ]
-    found = [
+    return [
         Choice(option.text, path[0] == "correct", option.feedback, option.last)
         for path, option in options(item)
     ]
-    return sorted(found, key=lambda choice: choice.last)
 
 
 def _statement(choices: Sequence[Choice]) -> dict[str, Any]:
