@@ -29,12 +29,16 @@ class Maker:
         return element
 
 
-def document(root: _Element, location: str = "") -> bytes:
-    """A whole file, indented; `location` says where its schemas are published."""
-    if location:
-        root.set(f"{{{XSI}}}schemaLocation", location)
+def document(root: _Element, location: str, *, indented: bool = True) -> bytes:
+    """A whole file; `location` says where its schemas are published, and spaces may be `indented` only where they mean nothing."""
+    root.set(f"{{{XSI}}}schemaLocation", location)
     cleanup_namespaces(root)
-    indent(root, space="  ")
+    if indented:
+        indent(root, space="  ")
+    else:
+        root.text = "\n"
+        for child in root:
+            child.tail = "\n"
     made: bytes = tostring(root, encoding="UTF-8", xml_declaration=True)
     return made + b"\n"
 
