@@ -196,7 +196,7 @@ class _Reader:
             self.lost.append(DROPPED[name])
             return ""
         if name in CODE:
-            return code(" ".join(all_text(element, " ").split()))
+            return code(all_text(element, " "))
         if name in ("sub", "sup"):
             return self.script(element, name)
         if name == "a" and (address := element.get("href") or "").startswith(("http:", "https:")):

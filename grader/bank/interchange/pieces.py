@@ -65,10 +65,12 @@ def all_text(element: etree._Element, line_end: str) -> str:
 
 def code(text: str) -> str:
     """A code span, within as many backticks as it needs."""
+    text = re.sub(r"\s*\n\s*", " ", text)
     if not text:
         return ""
     ticks = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
-    space = " " if text[0] == "`" or text[-1] == "`" else ""
+    edges = {text[0], text[-1]}
+    space = " " if "`" in edges or (edges == {" "} and text.strip()) else ""
     return f"{ticks}{space}{text}{space}{ticks}"
 
 
