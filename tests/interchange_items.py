@@ -9,6 +9,12 @@ from grader.bank.interchange.markup import to_html
 from grader.bank.texts import normal
 from grader.model.item import ITEM, BaseItem, Item
 
+_POINT = "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c{}0000000049454e44ae426082"
+BLACK, GREY = (  # pictures of one point
+    bytes.fromhex(_POINT.format(data)) for data in ("636000000002000148afa471", "6338010000ca00c999ca5d7e")
+)
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+
 # Texts as people write them: words, accents, formulas, code, an emphasis; never what Markdown would read as a block.
 _WORDS = [
     "model",

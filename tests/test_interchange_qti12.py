@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from interchange_items import items, printed
+from interchange_items import BLACK, GREY, SVG, items, printed
 
 from grader.bank.interchange.carried import Foreign, Outgoing
 from grader.bank.interchange.qti12 import is_qti12, read_qti12
@@ -238,8 +238,8 @@ def test_formulas_and_pictures_of_a_package() -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("imsmanifest.xml", "<manifest/>")
-        archive.writestr("web_resources/Uploaded Media/my net.png", b"PNG")
-        archive.writestr("web_resources/Uploaded Media/other.png", b"other")
+        archive.writestr("web_resources/Uploaded Media/my net.png", BLACK)
+        archive.writestr("web_resources/Uploaded Media/other.png", GREY)
         full = item("multiple_choice_question", choices("a", "b"), when(equal("1"), "100"), stem=stem)
         archive.writestr("g1/assessment_qti.xml", quiz(full))
         archive.writestr("non_cc_assessments/g1.xml.qti", quiz(full))
@@ -247,7 +247,7 @@ def test_formulas_and_pictures_of_a_package() -> None:
     found = read_qti12(packed.getvalue(), "c.imscc")
     (question,) = found.questions  # the full version alone
     assert question.fields["stem"] == "With $x^2$ and $\\alpha$:\n\n![a net](assets/my-net.png)"
-    assert found.pictures == {"assets/my-net.png": b"PNG"}
+    assert found.pictures == {"assets/my-net.png": BLACK}
     assert question.where.startswith("c.imscc/non_cc_assessments/g1.xml.qti:")
 
 
@@ -291,12 +291,12 @@ def test_pictures_go_out_and_come_back() -> None:
     """With their names; one that is not there is said."""
     fields = {"type": "open", "id": "p", "topic": "t", "module": "m", "part": "first", "reference": ["r"]}
     one_item = ITEM.validate_python(
-        {**fields, "stem": "![a](assets/a.png) ![b](assets/x/b.svg) ![c](assets/c.png)"}
+        {**fields, "stem": "![a](assets/a.png) ![b](assets/b.svg) ![c](assets/c.png)"}
     )
-    pictures = {"assets/a.png": b"A", "assets/x/b.svg": b"<svg/>", "assets/unused.png": b"U"}
+    pictures = {"assets/a.png": BLACK, "assets/b.svg": SVG, "assets/unused.png": GREY}
     found = back([one_item], pictures=pictures)
-    assert found.pictures == {"assets/a.png": b"A", "assets/x/b.svg": b"<svg/>"}
-    assert "assets/x/b.svg" in found.questions[0].fields["stem"]
+    assert found.pictures == {"assets/a.png": BLACK, "assets/b.svg": SVG}
+    assert "assets/b.svg" in found.questions[0].fields["stem"]
     assert write_qti12(Outgoing("B", [one_item], pictures)).lost == {
         "p": ("the picture assets/c.png, which is not there",)
     }

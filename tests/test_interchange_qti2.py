@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from interchange_items import items, printed
+from interchange_items import BLACK, GREY, items, printed
 from qti_structure import QTI1, QTI2, faults, package_faults
 
 from grader.bank.interchange.carried import Outgoing
@@ -238,15 +238,15 @@ def test_a_package_of_others() -> None:
             f'<assessmentTest xmlns="{V21}" identifier="t" title="Exam"><testPart><assessmentSection title="Part 1"><assessmentItemRef'
             ' href="q/two.xml"/><assessmentItemRef href="q/one.xml"/></assessmentSection></testPart></assessmentTest>',
         )
-        archive.writestr("pic/a b.png", b"A")
-        archive.writestr("pic/c.png", b"C")
+        archive.writestr("pic/a b.png", BLACK)
+        archive.writestr("pic/c.png", GREY)
     assert is_qti2(packed.getvalue(), "p.zip")
     found = read_qti2(packed.getvalue(), "p.zip")
     two, first = found.questions
     assert (two.name, two.fields["correct"], two.category) == ("Two", False, ("Exam", "Part 1"))
     assert first.fields["stem"] == "See ![A](assets/a-b.png) ![C](assets/c.png)"
     assert first.fields["tags"] == ["deep-nets"]
-    assert found.pictures == {"assets/a-b.png": b"A", "assets/c.png": b"C"}
+    assert found.pictures == {"assets/a-b.png": BLACK, "assets/c.png": GREY}
     assert first.where == "p.zip/q/one.xml"
 
 
@@ -305,7 +305,7 @@ def test_the_sample_bank_keeps_to_the_published_structure() -> None:
     )
     fields = {"type": "single", "id": "3d", "topic": "t", "module": "m", "part": "first", "stem": stem}
     rich = ITEM.validate_python({**fields, "correct": "```\nx\n```", "wrong": ["`y`"], "explanation": stem})
-    out = Outgoing("Bank & <more>", [rich], {"assets/a.png": b"A"})
+    out = Outgoing("Bank & <more>", [rich], {"assets/a.png": BLACK})
     sent = write_qti21(out)
     assert package_faults(sent.content) == package_faults(write_qti12(out).content) == []
     assert [fault for content in files(sent.content).values() for fault in faults(content, QTI2)] == []

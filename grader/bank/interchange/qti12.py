@@ -64,9 +64,7 @@ def read_qti12(content: bytes, where: str) -> Foreign:
                 Source(shelf, posixpath.dirname(path)),
             )
             (questions if isinstance(one, Question) else refusals).append(one)  # type: ignore[arg-type]
-    named = "\n".join(str(question.fields) for question in questions)
-    pictures = {path: content for path, content in shelf.taken.items() if path in named}
-    return Foreign(tuple(questions), tuple(refusals), pictures)
+    return Foreign(tuple(questions), tuple(refusals), shelf.named(questions))
 
 
 def _question(

@@ -65,9 +65,7 @@ def read_qti2(content: bytes, where: str) -> Foreign:
             questions.append(one)
         else:
             refusals.append(one)
-    said = "\n".join(str(question.fields) for question in questions)
-    pictures = {path: one for path, one in shelf.taken.items() if path in said}
-    return Foreign(tuple(questions), tuple(refusals), pictures)
+    return Foreign(tuple(questions), tuple(refusals), shelf.named(questions))
 
 
 def _question(

@@ -63,9 +63,7 @@ def read_rexams(content: bytes, where: str) -> Foreign:
             questions.append(one)
         else:
             refusals.append(one)
-    said = "\n".join(str(question.fields) for question in questions)
-    pictures = {path: one for path, one in shelf.taken.items() if path in said}
-    return Foreign(tuple(questions), tuple(refusals), pictures)
+    return Foreign(tuple(questions), tuple(refusals), shelf.named(questions))
 
 
 def _question(content: bytes, path: str, number: int, where: str, source: Source) -> Question | Unread:
