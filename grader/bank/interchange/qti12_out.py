@@ -57,7 +57,8 @@ def _assessment(out: Outgoing, quiz: str) -> bytes:
 
 
 def _item(item: Item, language: str) -> etree._Element:
-    choices = [(f"a{number}", choice) for number, choice in enumerate(outgoing(item, language), 1)]
+    # Canvas keeps the names of answers that are whole numbers, and gives all others new ones.
+    choices = [(str(number), choice) for number, choice in enumerate(outgoing(item, language), 1001)]
     feedback = [("general_fb", item.explanation)] if item.explanation else []
     feedback += [(f"{ident}_fb", choice.feedback) for ident, choice in choices if choice.feedback]
     return make(
