@@ -92,7 +92,7 @@ def _sound(choices: Sequence[Choice]) -> None:
         raise Unfit(f"it has {len(choices)} answer{'s' * (not choices)} to choose from")
     first: dict[str, int] = {}
     for number, choice in enumerate(choices, 1):
-        text = normal(choice.text)
+        text = normal(choice.text) or choice.text.strip()
         if not text:
             raise Unfit(f"its answer {number} is empty")
         if text in first:

@@ -26,10 +26,19 @@ def write_rexams(out: Outgoing) -> Sent:
     files = {f"{item.id}.Rmd": _exercise(item, out).encode() for item in out.items}
     lost = dict(missing(out))
     for item in out.items:
-        if any("\n" in choice.text for choice in outgoing(item)):
-            said = "the line ends within its options, which R/exams reads as spaces"
-            lost[item.id] = (*lost.get(item.id, ()), said)
+        lost[item.id] = (*lost.get(item.id, ()), *_lost(item))
+    lost = {id_: said for id_, said in lost.items() if said}
     return Sent(pack({**files, **pictures}), lost)
+
+
+def _lost(item: Item) -> list[str]:
+    """What of an item R/exams has no way to say."""
+    found = []
+    if any("\n" in choice.text for choice in outgoing(item)):
+        found.append("the line ends within its options, which R/exams reads as spaces")
+    if any("|" in label for label in labels.labels(item, _HAS)):
+        found.append("the bars in what its labels say, which part them in R/exams")
+    return found
 
 
 def _flat(path: str) -> str:

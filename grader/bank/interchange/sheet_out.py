@@ -67,7 +67,7 @@ def _words(item: Open) -> Iterable[tuple[str, str]]:
     for n, criterion in enumerate(item.rubric, 1):
         yield f"criterion {n}", criterion.text
         yield f"criterion {n} points", _number(criterion.points)
-        yield f"criterion {n} ideas", "\n".join(criterion.ideas)
+        yield f"criterion {n} ideas", "\n".join(" ".join(idea.split()) for idea in criterion.ideas)
 
 
 def _label(place: int) -> str:

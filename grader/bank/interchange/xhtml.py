@@ -6,10 +6,10 @@ QTI 2 allows fewer elements than HTML does; what it does not know keeps its word
 from collections.abc import Callable, Collection, Iterator
 from html import escape
 
-from lxml import html
-from lxml.etree import _Element
+from lxml.etree import HTMLParser, _Element, fromstring
 
 from grader.bank.interchange.elements import Maker
+from grader.bank.interchange.plain import printable
 from grader.bank.interchange.xml import name_of
 
 _VOID = {"br", "hr", "img", "col"}
@@ -28,15 +28,12 @@ def to_plain_html(element: _Element, replaced: Replaced = lambda _: None) -> str
 
 def from_html(text: str, make: Maker) -> list[_Element | str]:
     """HTML as our Markdown gives it -> elements and texts that QTI 2 knows."""
-    if not text:
-        return []
-    root = html.fragment_fromstring(text, create_parent="div")
-    return list(_inner(root, make))
+    return list(_inner(_parsed(text), make))
 
 
 def unknown(text: str) -> Collection[str]:
     """What HTML of ours says that QTI 2 has no way to say."""
-    root = html.fragment_fromstring(text, create_parent="div")
+    root = _parsed(text)
     found = {"that some text is struck out" for one in root.iter("s", "del")}
     found |= {
         "the number with which a list begins" for one in root.iter("ol") if one.get("start", "1") != "1"
@@ -45,6 +42,12 @@ def unknown(text: str) -> Collection[str]:
         found
         | {"to which side a table's columns are set" for one in root.iter("th", "td") if one.get("style")}
     )
+
+
+def _parsed(text: str) -> _Element:
+    """What stands in the body of a page of this HTML, which is our own."""
+    parser = HTMLParser(encoding="utf-8", no_network=True)
+    return fromstring(f"<html><body><div>{printable(text)}</div></body></html>".encode(), parser)[0][0]
 
 
 def _inner(element: _Element, make: Maker) -> Iterator[_Element | str]:
