@@ -107,7 +107,7 @@ def test_items_read_back_as_they_were_written(items: list[Item]) -> None:
     """Any items, put into a new file or behind others that give defaults, are read as the very same."""
     head = "topic: z\nmodule: m\npart: second\nstatus: ready\nauthor: A\ntags: [q]\nitems:\n  - {id: zz-there, type: true-false, stem: s, correct: true}\n"
     for before in (None, head):
-        (text,) = file_away(items, lambda _: before).values()
+        (text,) = file_away(items, lambda _, text=before: text).values()
         found = read_bank([("questions/t.yaml", text)])
         assert found.items[-len(items) :] == tuple(items)
 

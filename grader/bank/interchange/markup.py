@@ -227,7 +227,9 @@ class _Reader:
         source, alt = element.get("src") or "", " ".join((element.get("alt") or "").split())
         path = self.picture(source)
         if path is None:
-            self.lost.append(f"the picture {source[:60] or 'without a source'}, which is not in the file")
+            self.lost.append(
+                f"the picture {source[:60] or 'without a source'}: no picture of the file that can be printed"
+            )
             return f"[{escape(alt)}\\]" if alt else ""
         words = "".join(
             f"\\{part}" if part in ("[", "]") else escape(part) for part in re.split(r"([\[\]])", alt)
@@ -235,14 +237,20 @@ class _Reader:
         return f"![{words}]({path})"
 
     def paragraphs(self, run: str) -> Iterator[str]:
-        """Running text as blocks: an empty line in it begins a new one."""
+        """Running text as blocks: an empty line begins a new one, and a displayed formula on a line of its own is one."""
         if not run or run == " ":
             return
-        for part in re.split(f"(?:[ \xa0]*{BREAK}[ \xa0]*){{2,}}", run):
-            text = re.sub("[ \xa0]* [ \xa0]*|\xa0{2,}", " ", part).strip(f" \xa0{BREAK}")
-            if (latex := self.formulas.alone(text)) is not None:
+        text = re.sub("[ \xa0]* [ \xa0]*|\xa0{2,}", " ", run)
+        if OPEN in text and BREAK in text:
+            lines = [line.strip(" \xa0") for line in text.split(BREAK)]
+            text = BREAK.join(
+                2 * BREAK + line + 2 * BREAK if self.formulas.alone(line) else line for line in lines
+            )
+        for part in re.split(f"(?:[ \xa0]*{BREAK}[ \xa0]*){{2,}}", text):
+            bare = part.strip(f" \xa0{BREAK}")
+            if (latex := self.formulas.alone(bare)) is not None:
                 yield f"$$\n{latex}\n$$"
-            elif text:
-                made, lost = emphasise(text, self.formulas)
+            elif bare:
+                made, lost = emphasise(bare, self.formulas)
                 self.lost += lost
                 yield made

@@ -76,7 +76,8 @@ def code(text: str) -> str:
 
 def fence(element: etree._Element) -> str:
     """A block of code, with its language where a class says it."""
-    text = all_text(element, "\n").strip("\n").rstrip()
+    lines = all_text(element, "\n").split("\n")
+    text = "\n".join(line.rstrip() for line in lines).strip("\n")
     classes = " ".join(inner.get("class") or "" for inner in (element, *element.iter("code")))
     found = re.search(r"\b(?:language|lang|brush:)[- ]?([\w+#.-]{1,30})", classes)
     ticks = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
