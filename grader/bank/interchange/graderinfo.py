@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from grader.bank.interchange.hypertext import Address, to_html
+from grader.bank.interchange.pieces import html_parser
 from grader.model.item import Open
 
 _OURS = {"grader-reference": "reference", "grader-misconception": "misconceptions"}
@@ -25,8 +26,7 @@ def read_graderinfo(
         said = markdown(element)
         return {"reference": [said]} if said else {}
     fields: dict[str, Any] = {}
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True)
-    for part in etree.fromstring(f"<html><body>{text}</body></html>".encode(), parser).iter("div"):
+    for part in etree.fromstring(f"<html><body>{text}</body></html>".encode(), html_parser()).iter("div"):
         name = part.get("class", "")
         if name in _OURS:
             fields.setdefault(_OURS[name], []).append(markdown(_alike(element, part)))

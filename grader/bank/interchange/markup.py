@@ -20,10 +20,12 @@ from grader.bank.interchange.pieces import (
     DROPPED,
     SILENT,
     all_text,
+    bare_text,
     code,
     drawn,
     fence,
     holds_blocks,
+    html_parser,
     listed,
     name_of,
     table,
@@ -68,10 +70,10 @@ def to_markdown(html: str, *, picture: Picture = lambda _: None, dollars: bool =
     if "<" not in html and "&" not in html:
         return Markdown("\n\n".join(reader.paragraphs(reader.text(formulas.take(html)))))
     taken = "".join(
-        part if number % 2 else formulas.take(part, _words)
+        part if number % 2 else formulas.take(part, bare_text)
         for number, part in enumerate(_VERBATIM.split(html))
     )
-    root = etree.fromstring(f"<html><body>{taken}</body></html>".encode(), _parser())
+    root = etree.fromstring(f"<html><body>{taken}</body></html>".encode(), html_parser())
     text = "\n\n".join(reader.blocks(root))
     return Markdown(text.strip(), tuple(dict.fromkeys(reader.lost)))
 
@@ -81,22 +83,6 @@ _VERBATIM = re.compile(
     r"(<(?:pre|code|script|math|tt|kbd|samp)\b.*?</(?:pre|code|script|math|tt|kbd|samp)\s*>)",
     re.DOTALL | re.IGNORECASE,
 )
-
-
-def _parser() -> etree.HTMLParser:
-    return etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
-
-
-def _words(html: str) -> str:
-    """What stands between the signs of a formula, where an editor has put elements and entities into it."""
-    if simple := _SIMPLE.fullmatch(html):  # most options are no more; this is ten times as fast
-        html = simple.group(1)
-    if "<" not in html and "&" not in html:
-        return html
-    broken = re.sub(r"<br\s*/?>|</p>", "\n", html, flags=re.IGNORECASE)
-    bare = re.sub(r"</?[a-zA-Z][^<>]*>", "", broken)
-    root = etree.fromstring(f"<html><body>{bare.replace('<', '&lt;')}</body></html>".encode(), _parser())
-    return "".join(root.itertext()).replace("\xa0", " ")
 
 
 class _Reader:
