@@ -101,7 +101,7 @@ ITEMS = st.one_of(
 ).map(ITEM.validate_python)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(ITEMS, min_size=1, max_size=3, unique_by=lambda item: item.id))
 def test_items_read_back_as_they_were_written(items: list[Item]) -> None:
     """Any items, put into a new file or behind others that give defaults, are read as the very same."""
@@ -112,7 +112,7 @@ def test_items_read_back_as_they_were_written(items: list[Item]) -> None:
         assert found.items[-len(items) :] == tuple(items)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(LONG, st.integers(5, 40))
 def test_wrapping_prints_the_same(text: str, width: int) -> None:
     """Lines are broken only where Markdown takes the end of a line for a space."""
