@@ -101,18 +101,18 @@ ITEMS = st.one_of(
 ).map(ITEM.validate_python)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(ITEMS, min_size=1, max_size=3, unique_by=lambda item: item.id))
 def test_items_read_back_as_they_were_written(items: list[Item]) -> None:
     """Any items, put into a new file or behind others that give defaults, are read as the very same."""
     head = "topic: z\nmodule: m\npart: second\nstatus: ready\nauthor: A\ntags: [q]\nitems:\n  - {id: zz-there, type: true-false, stem: s, correct: true}\n"
     for before in (None, head):
-        (text,) = file_away(items, lambda _: before).values()
+        (text,) = file_away(items, lambda _, text=before: text).values()
         found = read_bank([("questions/t.yaml", text)])
         assert found.items[-len(items) :] == tuple(items)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(LONG, st.integers(5, 40))
 def test_wrapping_prints_the_same(text: str, width: int) -> None:
     """Lines are broken only where Markdown takes the end of a line for a space."""

@@ -12,6 +12,7 @@ COMMANDS = (  # in the order of the pipeline, which is the order of `grader --he
     "check",
     "bank",
     "bank_edit",
+    "bank_exchange",
     "assemble",
     "print_",
     "read",

@@ -59,6 +59,9 @@ class Outgoing:
     pictures: Pictures = field(default_factory=dict)
     language: str = "en"
     shuffle: bool = True  # whether the other system may put options in another order; a sealed form says no
+    orders: Mapping[str, tuple[int, ...]] = field(
+        default_factory=dict
+    )  # item id -> places of its options as they are to stand: 0 is the first key, the wrong ones follow the keys
 
 
 @dataclass(frozen=True)

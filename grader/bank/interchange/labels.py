@@ -3,9 +3,10 @@
 A label is a tag that other systems keep without knowing what it says. A foreign file's own tags stay tags.
 """
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from grader.model.item import Item, Multiple, Option, Single
@@ -54,6 +55,21 @@ def options(item: Item) -> tuple[Option, ...]:
             return (*item.correct, *item.wrong)
         case _:
             return ()
+
+
+def arranged(item: Item, order: Sequence[int] | None = None, *, shuffled: bool = True) -> tuple[Option, ...]:
+    """The options in the order of a sealed form; or keys first, if they are shuffled before students see them.
+
+    Else in an order that depends on nothing but their texts, so that it tells nobody which are the keys.
+    """
+    known = options(item)
+    if order is not None:
+        return tuple(known[place] for place in order)
+    if shuffled:
+        return known
+    return tuple(
+        sorted(known, key=lambda option: (option.last, hashlib.sha256(option.text.encode()).hexdigest()))
+    )
 
 
 def fields(words: Iterable[str]) -> tuple[dict[str, Any], tuple[str, ...]]:

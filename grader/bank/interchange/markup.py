@@ -20,10 +20,12 @@ from grader.bank.interchange.pieces import (
     DROPPED,
     SILENT,
     all_text,
+    bare_text,
     code,
     drawn,
     fence,
     holds_blocks,
+    html_parser,
     listed,
     name_of,
     table,
@@ -68,10 +70,10 @@ def to_markdown(html: str, *, picture: Picture = lambda _: None, dollars: bool =
     if "<" not in html and "&" not in html:
         return Markdown("\n\n".join(reader.paragraphs(reader.text(formulas.take(html)))))
     taken = "".join(
-        part if number % 2 else formulas.take(part, _words)
+        part if number % 2 else formulas.take(part, bare_text)
         for number, part in enumerate(_VERBATIM.split(html))
     )
-    root = etree.fromstring(f"<html><body>{taken}</body></html>".encode(), _parser())
+    root = etree.fromstring(f"<html><body>{taken}</body></html>".encode(), html_parser())
     text = "\n\n".join(reader.blocks(root))
     return Markdown(text.strip(), tuple(dict.fromkeys(reader.lost)))
 
@@ -81,22 +83,6 @@ _VERBATIM = re.compile(
     r"(<(?:pre|code|script|math|tt|kbd|samp)\b.*?</(?:pre|code|script|math|tt|kbd|samp)\s*>)",
     re.DOTALL | re.IGNORECASE,
 )
-
-
-def _parser() -> etree.HTMLParser:
-    return etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
-
-
-def _words(html: str) -> str:
-    """What stands between the signs of a formula, where an editor has put elements and entities into it."""
-    if simple := _SIMPLE.fullmatch(html):  # most options are no more; this is ten times as fast
-        html = simple.group(1)
-    if "<" not in html and "&" not in html:
-        return html
-    broken = re.sub(r"<br\s*/?>|</p>", "\n", html, flags=re.IGNORECASE)
-    bare = re.sub(r"</?[a-zA-Z][^<>]*>", "", broken)
-    root = etree.fromstring(f"<html><body>{bare.replace('<', '&lt;')}</body></html>".encode(), _parser())
-    return "".join(root.itertext()).replace("\xa0", " ")
 
 
 class _Reader:
@@ -227,7 +213,9 @@ class _Reader:
         source, alt = element.get("src") or "", " ".join((element.get("alt") or "").split())
         path = self.picture(source)
         if path is None:
-            self.lost.append(f"the picture {source[:60] or 'without a source'}, which is not in the file")
+            self.lost.append(
+                f"the picture {source[:60] or 'without a source'}: no picture of the file that can be printed"
+            )
             return f"[{escape(alt)}\\]" if alt else ""
         words = "".join(
             f"\\{part}" if part in ("[", "]") else escape(part) for part in re.split(r"([\[\]])", alt)
@@ -235,14 +223,20 @@ class _Reader:
         return f"![{words}]({path})"
 
     def paragraphs(self, run: str) -> Iterator[str]:
-        """Running text as blocks: an empty line in it begins a new one."""
+        """Running text as blocks: an empty line begins a new one, and a displayed formula on a line of its own is one."""
         if not run or run == " ":
             return
-        for part in re.split(f"(?:[ \xa0]*{BREAK}[ \xa0]*){{2,}}", run):
-            text = re.sub("[ \xa0]* [ \xa0]*|\xa0{2,}", " ", part).strip(f" \xa0{BREAK}")
-            if (latex := self.formulas.alone(text)) is not None:
+        text = re.sub("[ \xa0]* [ \xa0]*|\xa0{2,}", " ", run)
+        if OPEN in text and BREAK in text:
+            lines = [line.strip(" \xa0") for line in text.split(BREAK)]
+            text = BREAK.join(
+                2 * BREAK + line + 2 * BREAK if self.formulas.alone(line) else line for line in lines
+            )
+        for part in re.split(f"(?:[ \xa0]*{BREAK}[ \xa0]*){{2,}}", text):
+            bare = part.strip(f" \xa0{BREAK}")
+            if (latex := self.formulas.alone(bare)) is not None:
                 yield f"$$\n{latex}\n$$"
-            elif text:
-                made, lost = emphasise(text, self.formulas)
+            elif bare:
+                made, lost = emphasise(bare, self.formulas)
                 self.lost += lost
                 yield made

@@ -13,6 +13,7 @@ from grader.errors import InputError
 LARGEST = 20 * 2**20  # bytes of one picture
 PIXELS = 40_000_000  # of one picture: A4 at 600 dots per inch is 35 million
 _BEGINNINGS = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
+_LOADS = re.compile(r"@import|url\(\s*[\"']?\s*(?!#)[^\s\"']|javascript:|\\", re.IGNORECASE)  # in CSS
 _ACTIVE = {"script", "foreignObject", "iframe", "animate", "set", "handler", "use", "image", "feImage"}
 
 
@@ -62,7 +63,9 @@ def _harmless(content: bytes) -> bytes:
     for element in root.iter(etree.Element):
         inside = all(value.startswith("#") for key, value in element.attrib.items() if key.endswith("href"))
         active = element.tag != root.tag and name_of(element) in _ACTIVE - ({"use"} if inside else set())
-        if active or not inside or any(key.lower().startswith("on") for key in element.attrib):
+        said = [*element.attrib.values(), element.text or ""]
+        loads = any(_LOADS.search(text) for text in said)
+        if active or loads or not inside or any(key.lower().startswith("on") for key in element.attrib):
             raise ValueError("the drawing is refused: something in it could run or load")
     if name_of(root) != "svg":
         raise ValueError("it is not a picture")

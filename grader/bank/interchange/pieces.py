@@ -76,7 +76,8 @@ def code(text: str) -> str:
 
 def fence(element: etree._Element) -> str:
     """A block of code, with its language where a class says it."""
-    text = all_text(element, "\n").strip("\n").rstrip()
+    lines = all_text(element, "\n").split("\n")
+    text = "\n".join(line.rstrip() for line in lines).strip("\n")
     classes = " ".join(inner.get("class") or "" for inner in (element, *element.iter("code")))
     found = re.search(r"\b(?:language|lang|brush:)[- ]?([\w+#.-]{1,30})", classes)
     ticks = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
@@ -120,3 +121,18 @@ def table(rows: list[list[str]], sides: tuple[str, ...]) -> str:
     rule = [{"left": ":--", "right": "--:", "center": ":-:"}.get(side, "---") for side in sides]
     lines = [rows[0], [*rule, *["---"] * (width - len(rule))], *rows[1:]]
     return "\n".join("| " + " | ".join([*line, *[""] * (width - len(line))]) + " |" for line in lines)
+
+
+def html_parser() -> etree.HTMLParser:
+    """A parser of HTML that loads nothing."""
+    return etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+
+
+def bare_text(html: str) -> str:
+    """What stands between the signs of a formula, where an editor has put elements and entities into it."""
+    if "<" not in html and "&" not in html:
+        return html
+    broken = re.sub(r"<br\s*/?>|</p>", "\n", html, flags=re.IGNORECASE)
+    bare = re.sub(r"</?[a-zA-Z][^<>]*>", "", broken)
+    root = etree.fromstring(f"<html><body>{bare.replace('<', '&lt;')}</body></html>".encode(), html_parser())
+    return "".join(root.itertext()).replace("\xa0", " ")

@@ -133,6 +133,8 @@ class _Desk:
         fields["module"] = self.wishes.module or fields.get("module") or module
         fields["part"] = self.wishes.part or fields.get("part") or part
         fields["status"] = self.wishes.status or fields.get("status") or Status.DRAFT
+        if fields.get("type") == "open" and not fields.get("reference") and fields["status"] == Status.READY:
+            fields["status"] = Status.DRAFT  # until someone writes a reference answer
         return fields
 
     def laid(self, value: Any) -> Any:

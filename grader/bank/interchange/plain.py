@@ -37,6 +37,10 @@ class Formulas:
         """The text with marks for the formulas in it; `inner` makes LaTeX of what stood between the signs."""
         if "\\" not in text and "$" not in text:
             return text
+        if "\\begin{" in text:
+            text = _ENVIRONMENT.sub(
+                lambda match: self.keep(_aligned(inner(match.group())), display=True), text
+            )
 
         def kept(match: re.Match[str]) -> str:
             latex = next(group for group in match.groups()[1:] if group is not None)
@@ -114,6 +118,17 @@ def _storable(latex: str) -> str:
     return latex if (len(latex) - len(bare)) % 2 == 0 else latex[:-1].rstrip()
 
 
+def _aligned(latex: str) -> str:
+    """An environment that makes formulas by itself, as one that may stand between dollars."""
+    latex = re.sub(r"\\(begin|end)\{(equation|displaymath|math|multline|gather)\*?\}", "", latex)
+    if "{eqnarray" in latex:
+        latex = re.sub(r"&\s*([^&\\]{1,12}?)\s*&", r"& \1", latex)
+    return re.sub(r"\\(begin|end)\{(align|eqnarray)\*?\}", r"\\\1{align*}", latex)
+
+
+_ENVIRONMENT = re.compile(
+    r"\\begin\{((?:equation|displaymath|math|multline|gather|align|eqnarray)\*?)\}.+?\\end\{\1\}", re.DOTALL
+)
 _DISPLAYED = r"\\\[(.+?)\\\]|\$\$(.+?)\$\$"
 _SIGNS = re.compile(rf"(\\\((.+?)\\\)|{_DISPLAYED})", re.DOTALL)
 _DOLLARS = re.compile(
