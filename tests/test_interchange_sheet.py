@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from interchange_items import items
 
+from grader.bank.interchange.carried import Outgoing
 from grader.bank.interchange.choices import Unfit
 from grader.bank.interchange.headings import column
 from grader.bank.interchange.keys import Labelled, right_ones
@@ -145,7 +146,7 @@ def test_headings_are_known_with_and_without_letters() -> None:
 @given(st.lists(items(), min_size=1, max_size=4, unique_by=lambda item: item.id), st.booleans())
 def test_what_is_written_comes_back(bank: list[object], as_xlsx: bool) -> None:
     """Every item with all its fields, through CSV and XLSX."""
-    content = (to_xlsx if as_xlsx else to_csv)(*write_table(bank))  # type: ignore[arg-type]
+    content = (to_xlsx if as_xlsx else to_csv)(*write_table(Outgoing("B", bank)))  # type: ignore[arg-type]
     found = read_table(read_bytes(content, "bank"))
     assert not found.refused
     assert [ITEM.validate_python(dict(question.fields)) for question in found.questions] == bank
@@ -164,5 +165,5 @@ def test_numbers_keep_their_digits() -> None:
             "answer": "1.10",
         }
     )
-    (question,) = read_table(read_bytes(to_xlsx(*write_table([one])), "x")).questions
+    (question,) = read_table(read_bytes(to_xlsx(*write_table(Outgoing("B", [one]))), "x")).questions
     assert str(Decimal(question.fields["answer"])) == "1.10"

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.bank.texts import normal, options
-from grader.model.item import Item, TrueFalse
+from grader.bank.interchange.carried import Outgoing
+from grader.bank.interchange.labels import arranged
+from grader.bank.texts import normal
+from grader.model.item import Item, Multiple, Option, Single, TrueFalse
 
 _TRUE = {"true", "t", "vero", "v", "wahr", "richtig", "vrai", "verdadero", "verdadeiro", "cert", "waar"}
 _FALSE = {"false", "f", "falso", "falsch", "faux", "fals", "onwaar"}
@@ -64,17 +66,35 @@ def joined(texts: Iterable[str]) -> str:
     return "\n\n".join(dict.fromkeys(text.strip() for text in texts if text.strip()))
 
 
-def outgoing(item: Item, language: str = "en") -> list[Choice]:
-    """The options of a closed item, the keys first; none for other items."""
+def outgoing(item: Item, out: Outgoing) -> list[Choice]:
+    """The options of a closed item as they go out: in the order that is asked for, or keys first where they are shuffled."""
     if isinstance(item, TrueFalse):
         return [
             Choice(word, right == item.correct)
-            for word, right in zip(TRUTH.get(language, TRUTH["en"]), (True, False), strict=True)
+            for word, right in zip(TRUTH.get(out.language, TRUTH["en"]), (True, False), strict=True)
         ]
+    keys = {option.text for option in keys_of(item)}
     return [
-        Choice(option.text, path[0] == "correct", option.feedback, option.last)
-        for path, option in options(item)
+        Choice(option.text, option.text in keys, option.feedback, option.last)
+        for option in arranged(item, out.orders.get(item.id), shuffled=out.shuffle)
     ]
+
+
+def keys_of(item: Item) -> tuple[Option, ...]:
+    """The right options of a single- or multiple-choice item."""
+    match item:
+        case Single():
+            return (item.correct,)
+        case Multiple():
+            return item.correct
+        case _:
+            return ()
+
+
+def last_labels(choices: Sequence[Choice]) -> list[str]:
+    """Labels for the options that come last: their places when keys are counted before the others."""
+    counted = [choice for choice in choices if choice.right] + [c for c in choices if not c.right]
+    return [f"last:{number}" for number, choice in enumerate(counted, 1) if choice.last]
 
 
 def _statement(choices: Sequence[Choice]) -> dict[str, Any]:

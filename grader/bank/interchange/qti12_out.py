@@ -11,7 +11,7 @@ from lxml import etree
 
 from grader.bank.interchange import labels
 from grader.bank.interchange.carried import Outgoing, Sent
-from grader.bank.interchange.choices import Choice, outgoing
+from grader.bank.interchange.choices import Choice, last_labels, outgoing
 from grader.bank.interchange.elements import Maker, document, identifier
 from grader.bank.interchange.markup import to_html
 from grader.bank.interchange.own import criteria
@@ -22,7 +22,7 @@ from grader.model.item import Item, Multiple, Numeric, Open
 QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 CP = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
 CANVAS = "http://canvas.instructure.com/xsd/cccv1p0"
-_HAS = ("points", "explanation", "feedback", "reference", "rubric", "misconceptions")
+_HAS = ("points", "explanation", "feedback", "reference", "rubric", "misconceptions", "last")
 _KINDS = {
     "single": "multiple_choice_question",
     "multiple": "multiple_answers_question",
@@ -49,16 +49,16 @@ def write_qti12(out: Outgoing) -> Sent:
 
 
 def _assessment(out: Outgoing, quiz: str) -> bytes:
-    section = make("section", (_item(item, out.language) for item in out.items), ident="root_section")
+    section = make("section", (_item(item, out) for item in out.items), ident="root_section")
     head = make("qtimetadata", _field("cc_maxattempts", "1"))
     whole = make("assessment", head, section, ident=quiz, title=out.title)
     location = f"{QTI} http://www.imsglobal.org/xsd/ims_qtiasiv1p2p1.xsd"
     return document(make("questestinterop", whole), location)
 
 
-def _item(item: Item, language: str) -> etree._Element:
+def _item(item: Item, out: Outgoing) -> etree._Element:
     # Canvas keeps the names of answers that are whole numbers, and gives all others new ones.
-    choices = [(str(number), choice) for number, choice in enumerate(outgoing(item, language), 1001)]
+    choices = [(str(number), choice) for number, choice in enumerate(outgoing(item, out), 1001)]
     feedback = [("general_fb", item.explanation)] if item.explanation else []
     feedback += [(f"{ident}_fb", choice.feedback) for ident, choice in choices if choice.feedback]
     return make(
@@ -78,6 +78,7 @@ def _metadata(item: Item, choices: list[tuple[str, Choice]]) -> Iterator[etree._
     yield _field("original_answer_ids", ",".join(ident for ident, _ in choices))
     yield _field("assessment_question_identifierref", identifier(item.id))
     yield from (_field("grader", label) for label in labels.labels(item, _HAS))
+    yield from (_field("grader", label) for label in last_labels([choice for _, choice in choices]))
     if isinstance(item, Open):
         yield from (_field("grader_reference", text) for text in item.reference)
         yield from (_field("grader_misconception", text) for text in item.misconceptions)

@@ -23,7 +23,7 @@ _Choices = list[tuple[str, Choice]]
 
 def item_of(item: Item, make: Maker, out: Outgoing) -> _Element:
     """The item as an element."""
-    choices = [(f"C{number}", choice) for number, choice in enumerate(outgoing(item, out.language), 1)]
+    choices = [(f"C{number}", choice) for number, choice in enumerate(outgoing(item, out), 1)]
     told = any(choice.feedback for _, choice in choices)
     return make(
         "assessmentItem",

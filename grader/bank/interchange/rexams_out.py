@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from grader.bank.interchange import labels
 from grader.bank.interchange.carried import Outgoing, Sent
-from grader.bank.interchange.choices import Choice, joined, outgoing
+from grader.bank.interchange.choices import Choice, joined, last_labels, outgoing
 from grader.bank.interchange.own import criteria
 from grader.bank.interchange.package import pack
 from grader.bank.interchange.pictured import missing, named
@@ -17,7 +17,7 @@ from grader.bank.interchange.rexams import OWN
 from grader.bank.interchange.rexams_text import to_pandoc
 from grader.model.item import Item, Multiple, Numeric, Open
 
-_HAS = ("points", "author", "explanation", "feedback", "reference", "rubric", "misconceptions")
+_HAS = ("points", "author", "explanation", "feedback", "reference", "rubric", "misconceptions", "last")
 
 
 def write_rexams(out: Outgoing) -> Sent:
@@ -34,7 +34,7 @@ def write_rexams(out: Outgoing) -> Sent:
 def _lost(item: Item) -> list[str]:
     """What of an item R/exams has no way to say."""
     found = []
-    if any("\n" in choice.text for choice in outgoing(item)):
+    if any("\n" in option.text for option in labels.options(item)):
         found.append("the line ends within its options, which R/exams reads as spaces")
     if any("|" in label for label in labels.labels(item, _HAS)):
         found.append("the bars in what its labels say, which part them in R/exams")
@@ -47,7 +47,7 @@ def _flat(path: str) -> str:
 
 
 def _exercise(item: Item, out: Outgoing) -> str:
-    choices = outgoing(item, out.language)
+    choices = outgoing(item, out)
     fetched = [f'include_supplement("{_flat(path)}")' for path in named([item]) if path in out.pictures]
     chunk = ['```{r, echo = FALSE, results = "hide"}', *fetched, "```", ""] if fetched else []
     explanation = item.explanation
@@ -92,7 +92,7 @@ def _meta(item: Item, choices: list[Choice], shuffle: bool) -> list[str]:
         case _:
             pass
     points = [f"expoints: {item.points:f}"] if item.points != Decimal(1) else []
-    tags = "|".join(label.replace("|", "/") for label in labels.labels(item, _HAS))
+    tags = "|".join(label.replace("|", "/") for label in [*labels.labels(item, _HAS), *last_labels(choices)])
     return [
         f"exname: {item.id}",
         f"extype: {kind}",

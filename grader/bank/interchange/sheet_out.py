@@ -1,10 +1,11 @@
 """Items -> a table, a row each, in columns that `sheet` reads back as the same items; only columns that are needed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from string import ascii_uppercase
 from typing import Any
 
+from grader.bank.interchange.carried import Outgoing
 from grader.bank.interchange.choices import outgoing
 from grader.model.item import BaseItem, Item, Numeric, Open, TrueFalse
 
@@ -24,17 +25,17 @@ _ORDER = (
 _PLAIN = ("topic", "module", "part", "level", "facility", "minutes", "points", "status", "author", "source")
 
 
-def write_table(items: Sequence[Item]) -> tuple[list[str], list[list[str]]]:
+def write_table(out: Outgoing) -> tuple[list[str], list[list[str]]]:
     """The headings and the rows of a table of items."""
-    rows = [dict(_cells(item)) for item in items]
+    rows = [dict(_cells(item, out)) for item in out.items]
     used = {heading for row in rows for heading, text in row.items() if text}
     header = sorted(used, key=_place)
     return header, [[row.get(heading, "") for heading in header] for row in rows]
 
 
-def _cells(item: Item) -> Iterable[tuple[str, str]]:
+def _cells(item: Item, out: Outgoing) -> Iterable[tuple[str, str]]:
     yield from (("id", item.id), ("type", item.type), ("stem", item.stem))
-    choices = [] if isinstance(item, TrueFalse) else outgoing(item)
+    choices = [] if isinstance(item, TrueFalse) else outgoing(item, out)
     labels = [_label(place) for place in range(len(choices))]
     for label, choice in zip(labels, choices, strict=True):
         yield f"option {label}", choice.text

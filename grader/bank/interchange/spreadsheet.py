@@ -27,12 +27,12 @@ def read_sheet(content: bytes, where: str) -> Foreign:
 
 def write_csv(out: Outgoing) -> Sent:
     """A CSV file with a row for each item, and what of the items it does not hold."""
-    return Sent(to_csv(*write_table(out.items)), _lost(out))
+    return Sent(to_csv(*write_table(out)), _lost(out))
 
 
 def write_xlsx(out: Outgoing) -> Sent:
     """The same as XLSX."""
-    return Sent(to_xlsx(*write_table(out.items), sheet=out.title), _lost(out))
+    return Sent(to_xlsx(*write_table(out), sheet=out.title), _lost(out))
 
 
 def _lost(out: Outgoing) -> dict[str, tuple[str, ...]]:
