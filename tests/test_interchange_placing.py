@@ -5,8 +5,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.bank import read_bank
+from grader.bank import Bank, read_bank
+from grader.bank.interchange.carried import Foreign, Question
 from grader.bank.interchange.filing import file_away
+from grader.bank.interchange.placing import Wishes, place
 from grader.bank.interchange.yaml_text import wrapped
 from grader.bank.markdown import to_html
 from grader.model.item import ITEM, Item
@@ -121,3 +123,15 @@ def test_wrapping_prints_the_same(text: str, width: int) -> None:
         return " ".join(to_html(markdown, asset=lambda _: None).split())
 
     assert html(wrapped(text, width)) == html(text)
+
+
+def test_a_picture_that_is_nowhere_leaves_its_description() -> None:
+    """A table names pictures and holds none: what the course has stays, all else is said, code that quotes one is code."""
+    stem = "![a net](assets/net.png) ![gone](assets/gone.png) ![away](https://x.org/a.png) `![code](b.png)`"
+    question = Question(1, "q.csv:2", "q", {"type": "numeric", "stem": stem, "answer": "1"})
+    placed = place(
+        Foreign((question,)), Bank(), Wishes(), lambda path: b"PNG" if path == "assets/net.png" else None
+    )
+    (item,) = placed.items
+    assert item.stem == "![a net](assets/net.png) [gone\\] [away\\] `![code](b.png)`"
+    assert len(placed.lost["q"]) == 2

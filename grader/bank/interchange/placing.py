@@ -16,6 +16,7 @@ from grader.bank.interchange.carried import Foreign, Question, Unread
 from grader.bank.interchange.labels import options, slug
 from grader.bank.interchange.pictures import put
 from grader.bank.interchange.yaml_text import wrapped
+from grader.bank.markdown import images, refusal
 from grader.errors import Problem
 from grader.model.item import ITEM, Item
 from grader.model.kinds import Part, Status
@@ -52,7 +53,7 @@ def place(
 ) -> Placed:
     """Make items of what was read; `asset` gives the content of a picture that the course has."""
     renamed, pictures = _renamed(foreign.pictures, asset)
-    desk = _Desk(bank, wishes, renamed)
+    desk = _Desk(bank, wishes, renamed, lambda path: path in foreign.pictures or asset(path) is not None)
     for question in foreign.questions:
         desk.take(question)
     desk.drop_faulty()
@@ -76,10 +77,13 @@ def same(one: Item, other: Item) -> bool:
 class _Desk:
     """The questions of one file on their way into the bank."""
 
-    def __init__(self, bank: Bank, wishes: Wishes, renamed: Mapping[str, str]) -> None:
+    def __init__(
+        self, bank: Bank, wishes: Wishes, renamed: Mapping[str, str], there: Callable[[str], bool]
+    ) -> None:
         self.bank = bank
         self.wishes = wishes
         self.renamed = renamed
+        self.is_there = there  # whether a picture is in the file or the course
         self.known = {item.id: item for item in bank.items}
         self.homes = {item.topic: (item.module, item.part.value) for item in reversed(bank.items)}
         self.taken = set(bank.where) | set(bank.nodes)
@@ -92,9 +96,9 @@ class _Desk:
 
     def take(self, question: Question) -> None:
         """Make an item of a question and find it an id, or say why not."""
-        fields = self.fields(question)
-        own = fields.pop("id", "")
         lost = list(question.lost)
+        fields = self.fields(question, lost)
+        own = fields.pop("id", "")
         try:
             item: Item = ITEM.validate_python({"id": "x", **fields})
         except ValidationError as error:
@@ -123,9 +127,9 @@ class _Desk:
         self.lost[id_] = tuple(lost)
         self.origin[id_] = question
 
-    def fields(self, question: Question) -> dict[str, Any]:
+    def fields(self, question: Question, lost: list[str]) -> dict[str, Any]:
         """A question's fields with its place in the course, its texts in lines, its pictures by their names here."""
-        fields = {key: self.laid(value) for key, value in question.fields.items()}
+        fields = {key: self.laid(value, lost) for key, value in question.fields.items()}
         folders = [folder for name in question.category if (folder := slug(name)) not in ("", "top")]
         topic = self.wishes.topic or fields.get("topic") or (folders[-1] if folders else "imported")
         module, part = self.homes.get(topic, (folders[-2] if len(folders) > 1 else topic, Part.FIRST.value))
@@ -137,15 +141,26 @@ class _Desk:
             fields["status"] = Status.DRAFT  # until someone writes a reference answer
         return fields
 
-    def laid(self, value: Any) -> Any:
+    def laid(self, value: Any, lost: list[str]) -> Any:
         """A value whose texts name pictures as this course does, and end their lines in time."""
         if isinstance(value, str):
-            if "](assets/" in value:
-                value = _PICTURE.sub(lambda match: self.renamed.get(match.group(), match.group()), value)
+            if "![" in value:
+                shown = images(value)  # not what code only quotes
+                value = _PICTURE.sub(
+                    lambda match: self.picture(match, lost) if match[2] in shown else match[0], value
+                )
             return wrapped(value) if len(value) > 100 else value
         if isinstance(value, dict):
-            return {key: self.laid(each) for key, each in value.items()}
-        return [self.laid(each) for each in value] if isinstance(value, list | tuple) else value
+            return {key: self.laid(each, lost) for key, each in value.items()}
+        return [self.laid(each, lost) for each in value] if isinstance(value, list | tuple) else value
+
+    def picture(self, image: re.Match[str], lost: list[str]) -> str:
+        """An image by its name here, or its description where there is no such picture, as in a table from elsewhere."""
+        alt, path = image.groups()
+        if not refusal(path) and self.is_there(path):
+            return f"![{alt}]({self.renamed.get(path, path)})"
+        lost.append(f"the picture {path[:60]}, which is neither in the file nor in questions/assets/")
+        return f"[{alt}\\]" if alt else ""
 
     def names(self, question: Question) -> Iterator[str]:
         """Ids made of a question's name, the plain one first."""
@@ -176,7 +191,7 @@ class _Desk:
                 del self.items[id_]
 
 
-_PICTURE = re.compile(r"(?<=\]\()assets/[^()\s]+(?=\))")
+_PICTURE = re.compile(r"!\[((?:[^\[\]\\]|\\.)*)\]\(<?([^()<>\s]+)>?[^()]*\)")
 
 
 def _renamed(

@@ -21,8 +21,8 @@ from grader.bank.interchange.qti2_item import fields_of, kind_of
 from grader.bank.interchange.source import Shelf, Source
 from grader.bank.interchange.xml import name_of, parse_xml, refused
 
-_ITEM = re.compile(rb"<(?:[\w.-]+:)?assessment(?:Item|Test)[\s>]")
-_THREE = re.compile(rb"<(?:[\w.-]+:)?qti-assessment-(?:item|test)[\s>]")
+_ITEM = re.compile(rb"<(?:[\w.-]+:)?assessment(?:Item|Test)[\s/>]")
+_THREE = re.compile(rb"<(?:[\w.-]+:)?qti-assessment-(?:item|test)[\s/>]")
 MANIFEST = "imsmanifest.xml"
 
 

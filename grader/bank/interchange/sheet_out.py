@@ -55,7 +55,8 @@ def _cells(item: Item, out: Outgoing) -> Iterable[tuple[str, str]]:
             pass
     for key in _PLAIN:
         value = getattr(item, key)
-        yield key, "" if value == BaseItem.model_fields[key].default else _written(value)
+        usual = key != "status" and value == BaseItem.model_fields[key].default
+        yield key, "" if usual else _written(value)
     yield from ((key, ", ".join(getattr(item, key))) for key in ("tags", "enemies"))
     yield "explanation", item.explanation
 
