@@ -5,6 +5,7 @@ In our own files classes tell them apart; a text that somebody else wrote there 
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -78,7 +79,8 @@ def _alike(element: etree._Element, part: etree._Element) -> etree._Element:
         etree.tostring(child, encoding="unicode", method="html") for child in part
     )
     etree.SubElement(made, "text").text = inside
-    made.extend([_copy(file) for file in element.findall("file")])
+    shown = unquote(inside)
+    made.extend([_copy(file) for file in element.findall("file") if file.get("name", "\0") in shown])
     return made
 
 

@@ -57,7 +57,7 @@ def place(
     for question in foreign.questions:
         desk.take(question)
     desk.drop_faulty()
-    text = "\n".join(str(item) for item in desk.items.values())
+    text = "\n".join(str(item) for item in desk.items.values()) if pictures else ""
     return Placed(
         tuple(desk.items.values()),
         {id_: lost for id_, lost in desk.lost.items() if lost and id_ in desk.items},
