@@ -138,6 +138,7 @@ def test_headings_are_known_with_and_without_letters() -> None:
     assert column("Unità di misura:") == ("unit", "")
     assert column("Answer A") == ("option", "a")
     assert column("option10") == ("option", "10")
+    assert column("1") == ("option", "1")
     assert column("Criterion 2 points") == ("criterion points", "2")
     assert column("E-mail") == ("", "")
 

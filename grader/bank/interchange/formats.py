@@ -22,7 +22,7 @@ FORMATS = (
     Format("xlsx", "XLSX table", ".xlsx", is_workbook, read_sheet, write_xlsx),
     Format("csv", "CSV table", ".csv", is_csv, read_sheet, write_csv),
     Format("canvas", "QTI 1.2 (Canvas)", ".zip", is_qti12, read_qti12, write_qti12),
-    Format("qti", "QTI 2.1", ".zip", is_qti2, read_qti2, write_qti21),
+    Format("qti", "QTI 2", ".zip", is_qti2, read_qti2, write_qti21),
     Format("qti22", "QTI 2.2", ".zip", is_qti2, read_qti2, write_qti22),
     Format("rexams", "R/exams", ".zip", is_rexams, read_rexams, write_rexams),
     Format("aiken", "Aiken", ".txt", is_aiken, read_aiken, write_aiken),

@@ -89,7 +89,7 @@ def meant(word: str, vocabulary: Mapping[str, str]) -> str:
 def column(heading: str) -> tuple[str, str]:
     """What a column holds, and its letter or number: ("option", "a"), ("stem", ""), ("", "") for an unknown one."""
     words = plain(heading)
-    if re.fullmatch(r"[a-z]", words):
+    if re.fullmatch(r"[a-z]|\d{1,2}", words):
         return "option", words
     if name := meant(words, COLUMNS):
         return name, ""

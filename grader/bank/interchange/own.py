@@ -4,7 +4,9 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from grader.model.item import Criterion, Open
+from grader.bank.interchange.plain import from_plain
+from grader.bank.markdown import to_plain
+from grader.model.item import Criterion, Item, Numeric, Open
 
 
 def applied(
@@ -16,6 +18,9 @@ def applied(
     made |= {key: value for key, value in own.items() if key not in ("last", "unit", "lines")}
     if made["type"] == "numeric" and "unit" in own:
         made["unit"] = own["unit"]
+        before, _, last_part = made["stem"].rpartition("\n\n")
+        if to_plain(last_part) == f"({own['unit']})":
+            made["stem"] = before
     if made["type"] == "open":
         made |= {"lines": own["lines"]} if "lines" in own else {}
         for key, name in (("reference", "reference"), ("misconceptions", "misconception")):
@@ -24,6 +29,13 @@ def applied(
         if rubric := [read for text in texts.get("criterion", ()) if (read := _criterion(text))]:
             made["rubric"] = rubric
     return pinned(made, last) if last else made
+
+
+def asked(item: Item) -> str:
+    """What an item asks, with the unit of a number below it where a format has no place for it: students must know it."""
+    if isinstance(item, Numeric) and item.unit:
+        return f"{item.stem}\n\n{from_plain(f'({item.unit})')}"
+    return item.stem
 
 
 def pinned(fields: Mapping[str, Any], places: Collection[int]) -> dict[str, Any]:

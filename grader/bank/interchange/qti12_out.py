@@ -14,7 +14,7 @@ from grader.bank.interchange.carried import Outgoing, Sent
 from grader.bank.interchange.choices import Choice, last_labels, outgoing
 from grader.bank.interchange.elements import Maker, document, identifier
 from grader.bank.interchange.markup import to_html
-from grader.bank.interchange.own import criteria
+from grader.bank.interchange.own import asked, criteria
 from grader.bank.interchange.package import pack
 from grader.bank.interchange.pictured import missing, named
 from grader.model.item import Item, Multiple, Numeric, Open
@@ -64,7 +64,7 @@ def _item(item: Item, out: Outgoing) -> etree._Element:
     return make(
         "item",
         make("itemmetadata", make("qtimetadata", _metadata(item, choices))),
-        make("presentation", _text(item.stem), _asked(item, choices)),
+        make("presentation", _text(asked(item)), _asked(item, choices)),
         make("resprocessing", _outcomes(), _conditions(item, choices)),
         (make("itemfeedback", make("flow_mat", _text(text)), ident=ident) for ident, text in feedback),
         ident=item.id,

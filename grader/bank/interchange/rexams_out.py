@@ -10,7 +10,7 @@ from decimal import Decimal
 from grader.bank.interchange import labels
 from grader.bank.interchange.carried import Outgoing, Sent
 from grader.bank.interchange.choices import Choice, joined, last_labels, outgoing
-from grader.bank.interchange.own import criteria
+from grader.bank.interchange.own import asked, criteria
 from grader.bank.interchange.package import pack
 from grader.bank.interchange.pictured import missing, named
 from grader.bank.interchange.rexams import OWN
@@ -56,7 +56,7 @@ def _exercise(item: Item, out: Outgoing) -> str:
     lines = [
         *chunk,
         "Question\n========",
-        to_pandoc(item.stem, _flat),
+        to_pandoc(asked(item), _flat),
         *_list([choice.text for choice in choices]),
         "",
         "Solution\n========",
