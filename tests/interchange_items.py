@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from grader.bank.interchange.carried import Foreign
 from grader.bank.interchange.markup import to_html
 from grader.bank.texts import normal
 from grader.model.item import ITEM, BaseItem, Item
@@ -102,3 +103,17 @@ def printed(item: Any) -> Any:
     if isinstance(item, dict):
         return {key: printed(one) for key, one in item.items()}
     return printed(item.model_dump(mode="json")) if isinstance(item, BaseItem) else item
+
+
+def only(found: Foreign) -> Any:
+    """The one question of a file."""
+    assert not found.refused, found.refused
+    (question,) = found.questions
+    return question
+
+
+def only_refused(found: Foreign) -> Any:
+    """The one refusal of a file."""
+    assert not found.questions
+    (unread,) = found.refused
+    return unread

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from interchange_items import BLACK, GREY, SVG, items, printed
+from interchange_items import BLACK, GREY, SVG, items, only, only_refused, printed
 
 from grader.bank.interchange.carried import Foreign, Outgoing
 from grader.bank.interchange.qti12 import is_qti12, read_qti12
@@ -82,18 +82,12 @@ def feedback(ident: str, html: str) -> str:
 
 def one(content: bytes) -> Any:
     """The one question of a file."""
-    found = read_qti12(content, "q.xml")
-    assert not found.refused, found.refused
-    (question,) = found.questions
-    return question
+    return only(read_qti12(content, "q.xml"))
 
 
 def refusal(content: bytes) -> Any:
     """The one refusal of a file."""
-    found = read_qti12(content, "q.xml")
-    assert not found.questions
-    (unread,) = found.refused
-    return unread
+    return only_refused(read_qti12(content, "q.xml"))
 
 
 def test_single_choice_with_all_kinds_of_feedback() -> None:
@@ -121,7 +115,7 @@ def test_single_choice_with_all_kinds_of_feedback() -> None:
         "points": "2",
     }
     assert question.lost == ("the feedback on a wrong answer: Pity.",)
-    assert (question.name, question.category) == ("", ("Quiz",))
+    assert (question.name, question.category) == ("Which?", ("Quiz",))
 
 
 def test_multiple_answers_by_one_condition_or_by_points_for_each() -> None:

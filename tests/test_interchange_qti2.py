@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from interchange_items import BLACK, GREY, items, printed
+from interchange_items import BLACK, GREY, items, only, only_refused, printed
 from qti_structure import QTI1, QTI2, faults, package_faults
 
 from grader.bank.interchange.carried import Outgoing
@@ -69,18 +69,12 @@ GAP = '<textEntryInteraction responseIdentifier="RESPONSE"/>'
 
 def one(content: bytes) -> Any:
     """The one question of a file."""
-    found = read_qti2(content, "q.xml")
-    assert not found.refused, found.refused
-    (question,) = found.questions
-    return question
+    return only(read_qti2(content, "q.xml"))
 
 
 def refusal(content: bytes) -> Any:
     """The one refusal of a file."""
-    found = read_qti2(content, "q.xml")
-    assert not found.questions
-    (unread,) = found.refused
-    return unread
+    return only_refused(read_qti2(content, "q.xml"))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from interchange_items import BLACK, items, printed
+from interchange_items import BLACK, items, only, only_refused, printed
 
 from grader.bank.interchange.carried import Outgoing
 from grader.bank.interchange.rexams import is_rexams, read_rexams
@@ -33,18 +33,12 @@ def exercise(
 
 def one(content: bytes, name: str = "q.Rmd") -> Any:
     """The one question of a file."""
-    found = read_rexams(content, name)
-    assert not found.refused, found.refused
-    (question,) = found.questions
-    return question
+    return only(read_rexams(content, name))
 
 
 def refusal(content: bytes, name: str = "q.Rmd") -> Any:
     """The one refusal of a file."""
-    found = read_rexams(content, name)
-    assert not found.questions
-    (unread,) = found.refused
-    return unread
+    return only_refused(read_rexams(content, name))
 
 
 def test_a_single_choice_with_all_that_may_be_said() -> None:

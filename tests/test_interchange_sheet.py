@@ -95,6 +95,11 @@ def test_without_options_the_key_says_the_type(row: str, type_: str, said: dict[
     assert said.items() <= found.items()
 
 
+def test_an_open_question_may_wait_for_its_reference_answer() -> None:
+    """A table of questions alone, where the type says that they are open."""
+    assert fields("Domanda,Tipo\nPerché?,aperta") == {"type": "open", "stem": "Perché?"}
+
+
 def test_right_and_wrong_columns_need_no_letters() -> None:
     """Correct and Distractor columns, as other tools export them."""
     found = fields("Stem,Correct,Distractor 1,Distractor 2\nWhich?,yes,no,perhaps")
@@ -111,7 +116,7 @@ def test_right_and_wrong_columns_need_no_letters() -> None:
         ('Question,Type,A,B,C,Key\nWhich?,single,x,y,z,"A,B"', "one answer is asked for"),
         ("Question,Key,Points\nHow?,12,many", "points 'many'"),
         ('Question,Type,Key\nHow?,numeric,"1.000,5"', "not one number"),
-        ("Question,Type\nHow?,open", "model answer"),
+        ("Question,Points\nHow?,1", "neither options nor a key"),
         ("Question,Id\n,q1", "no question text"),
     ],
 )

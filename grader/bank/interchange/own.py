@@ -38,6 +38,11 @@ def asked(item: Item) -> str:
     return item.stem
 
 
+def called(stem: str) -> str:
+    """The first words of a question, as a name for one that has none."""
+    return " ".join(to_plain(stem).split()[:6])
+
+
 def pinned(fields: Mapping[str, Any], places: Collection[int]) -> dict[str, Any]:
     """Single- and multiple-choice fields with the options at some places (1-based, keys first) kept at the end."""
     if fields["type"] not in ("single", "multiple"):

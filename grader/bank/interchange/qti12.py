@@ -15,7 +15,7 @@ from grader.bank.interchange import labels
 from grader.bank.interchange.carried import Foreign, Question, Unread
 from grader.bank.interchange.choices import Unfit
 from grader.bank.interchange.markup import Uncarried
-from grader.bank.interchange.own import applied
+from grader.bank.interchange.own import applied, called
 from grader.bank.interchange.package import is_zip, unpack
 from grader.bank.interchange.qti12_item import Parts, fields_of, kind_of, parts_of
 from grader.bank.interchange.source import Shelf, Source
@@ -84,7 +84,9 @@ def _question(
     except Uncarried as uncarried:
         return Unread(number, where, name or title, kind, str(uncarried))
     lost = [*source.lost, *more, *([chance] if chance else [])]
-    return Question(number, where, name, fields, category, tuple(dict.fromkeys(lost)))
+    return Question(
+        number, where, name or called(fields["stem"]), fields, category, tuple(dict.fromkeys(lost))
+    )
 
 
 def _texts(parts: Parts) -> dict[str, list[str]]:

@@ -99,7 +99,9 @@ def fields_of(parts: Parts, kind: str, source: Source) -> dict[str, Any]:
             answer = _number(parts, source)
         case "short":
             accepted = _accepted(parts)
-            source.lost.append("that an answer is compared letter by letter; here a person decides")
+            source.lost.append(
+                "that answers were compared letter by letter: here they are scored as open answers"
+            )
             answer = {"type": "open", "reference": [source.plain(text) for text in accepted], "lines": 1}
         case _:
             answer = {"type": "open"}

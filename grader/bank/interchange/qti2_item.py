@@ -189,7 +189,7 @@ def _typed(item: _Element, declared: Declared, source: Source) -> dict[str, Any]
     accepted = list(dict.fromkeys([*declared.correct, *full]))
     if not accepted:
         raise Unfit("it does not say which text is right", "textEntry")
-    source.lost.append("that an answer is compared letter by letter; here a person decides")
+    source.lost.append("that answers were compared letter by letter: here they are scored as open answers")
     if any(0 < points < most for points in declared.mapped.values()):
         source.lost.append("that other texts win part of the points")
     return {"type": "open", "reference": [source.plain(text) for text in accepted], "lines": 1}

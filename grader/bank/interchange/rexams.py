@@ -179,7 +179,7 @@ def _words(one: Exercise, source: Source) -> tuple[dict[str, Any], str]:
             **({"reference": [model]} if model else {}),
         }, one.solution if answer or ours else ""
     accepted = [text.strip() for text in answer.split("|") if text.strip()]
-    source.lost.append("that an answer is compared letter by letter; here a person decides")
+    source.lost.append("that answers were compared letter by letter: here they are scored as open answers")
     return {"type": "open", "reference": [source.plain(text) for text in accepted], "lines": 1}, one.solution
 
 

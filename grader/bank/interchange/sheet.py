@@ -15,6 +15,7 @@ from grader.bank.interchange.carried import Foreign, Question, Unread
 from grader.bank.interchange.choices import Choice, Unfit, closed, joined, truth
 from grader.bank.interchange.headings import LEVELS, PARTS, STATUSES, TYPES, column, meant
 from grader.bank.interchange.keys import Labelled, right_ones
+from grader.bank.interchange.own import called
 from grader.errors import InputError, Problem
 from grader.model.table import Row, Table
 
@@ -45,7 +46,7 @@ def read_table(table: Table) -> Foreign:
             step.strip() for step in re.split(r"[/>]", cells.get("category", "")) if step.strip()
         )
         lost = tuple(f'the column "{heading}": {text}' for heading, text in unknown)
-        questions.append(Question(number, where, name, fields, category, lost))
+        questions.append(Question(number, where, name or called(fields["stem"]), fields, category, lost))
     return Foreign(tuple(questions), tuple(refused))
 
 
@@ -78,7 +79,7 @@ def _fields(cells: Mapping[str, str], series: _SERIES) -> dict[str, Any]:
         raise Unfit("questions of this type are not carried")
     choices = _choices(cells, series)
     if not kind:
-        kind = "choice" if choices else _inferred(cells)
+        kind = "choice" if choices else _inferred(cells, series)
     if kind == "true-false" or (kind == "choice" and not choices):
         answer = _statement(cells)
     elif kind in ("single", "multiple", "choice"):
@@ -116,8 +117,10 @@ def _choices(cells: Mapping[str, str], series: _SERIES) -> list[Choice]:
     ]
 
 
-def _inferred(cells: Mapping[str, str]) -> str:
-    """The type of a row without options, by what its key is."""
+def _inferred(cells: Mapping[str, str], series: _SERIES) -> str:
+    """The type of a row without options, by what its key is; raise Unfit when there is none."""
+    if "key" not in cells and not series.get("reference"):
+        raise Unfit("it has neither options nor a key; an open question says so in a column Type")
     if truth(cells.get("key", "")) is not None:
         return "true-false"
     return "numeric" if _decimal(cells.get("key", "").partition("±")[0]) else "open"
@@ -142,10 +145,11 @@ def _number(cells: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _open(cells: Mapping[str, str], series: _SERIES) -> dict[str, Any]:
-    references = [*series.get("reference", {}).values()] or [text for text in [cells.get("key", "")] if text]
-    if not references:
-        raise Unfit("an open question needs a model answer, in a column Reference")
-    fields: dict[str, Any] = {"type": "open", "reference": references}
+    fields: dict[str, Any] = {"type": "open"}
+    if references := [*series.get("reference", {}).values()] or [
+        text for text in [cells.get("key", "")] if text
+    ]:
+        fields["reference"] = references
     if rubric := list(_rubric(series)):
         fields["rubric"] = rubric
     if misconceptions := [*series.get("misconception", {}).values()]:
