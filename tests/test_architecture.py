@@ -18,6 +18,8 @@ EDGES = (
     "tables",
     "files",
     "bank.folder",
+    "bank.interchange.formats",
+    "bank.interchange.spreadsheet",
     "printing.render",
     "printing.sheets",
     "printing.typeset",

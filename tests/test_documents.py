@@ -152,7 +152,7 @@ def test_a_single_quoted_text_comes_back_as_written(text: str) -> None:
             "q.yaml:7: item x: correct: a single-choice item has exactly one key; this one has 2",
         ),
         (BASE + "type: single\nwrong: c\n", "q.yaml:1: item x: 'correct' is missing -> add it"),
-        (BASE + "type: open\n", "q.yaml:1: item x: 'reference' is missing -> add it"),
+        (BASE + "type: open\n", "q.yaml:1: item x: 'reference' is missing: write an answer worth all points, or `status: draft`"),
         (
             BASE + "type: open\nreference: a\npoints: 3\nrubric:\n  - {text: b, points: 2}\n",
             "q.yaml:9: item x: the rubric's points sum to 2, the item is worth 3",

@@ -137,6 +137,9 @@ def unprepared(bank: Bank) -> Iterator[Problem]:
             yield _warning(
                 bank, item, (), "no explanation", "say why the key is right and the others are not"
             )
+        if isinstance(item, Open) and not item.reference:
+            hint = "write an answer worth all points; no exam takes the item before"
+            yield _warning(bank, item, (), "no reference answer", hint)
         if isinstance(item, Open) and not item.rubric:
             yield _warning(bank, item, (), "no rubric", "say what earns how many points")
 

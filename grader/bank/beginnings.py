@@ -80,6 +80,6 @@ def put_behind(text: str, item: str) -> str:
     """A file's text with an item behind its last one, as far from the margin as that one."""
     dashes = re.findall(r"^( *)- ", text, re.MULTILINE)
     margin = min(dashes, key=len) if dashes else "  "
-    indented = "".join(margin + line if line.strip() else line for line in item.splitlines(keepends=True))
+    indented = "\n".join(line and margin + line for line in item.split("\n"))
     blank = "\n" if dashes else ""
     return f"{text.rstrip()}\n{blank}{indented}"

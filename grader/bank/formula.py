@@ -32,6 +32,7 @@ class BrokenFormula(ValueError):
     """The LaTeX cannot be drawn; the message says why, in an author's words."""
 
 
+@lru_cache(maxsize=8192)
 def fault(latex: str) -> str:
     """Why a formula cannot be drawn, or an empty text; does not draw what is surely drawable."""
     try:

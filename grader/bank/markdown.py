@@ -37,7 +37,7 @@ def to_plain(text: str) -> str:
 
 def images(text: str) -> tuple[str, ...]:
     """The paths of the images in a Markdown text, as written, in order."""
-    return tuple(_path(token) for token in _all(_parse(text, False)) if token.type == "image")
+    return tuple(path_of(token) for token in _all(_parse(text, False)) if token.type == "image")
 
 
 def formulas(text: str) -> tuple[str, ...]:
@@ -54,9 +54,9 @@ def stray_latex(text: str) -> tuple[str, ...]:
 def undescribed(text: str) -> tuple[str, ...]:
     """The paths of the images without a description, which a blind student needs."""
     return tuple(
-        _path(token)
+        path_of(token)
         for token in _all(_parse(text, False))
-        if token.type == "image" and not _description(token)
+        if token.type == "image" and not description(token)
     )
 
 
@@ -81,13 +81,19 @@ def code_css(scope: str = ".code") -> str:
     return str(HtmlFormatter(style="bw").get_style_defs(scope))
 
 
-@lru_cache(maxsize=1)
-def _reader() -> MarkdownIt:
+def new_reader() -> MarkdownIt:
+    """A parser of our Markdown, which says nothing yet of how images, code and formulas are drawn."""
     reader = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
     reader.enable(["table", "strikethrough"])
     reader.use(
         dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False, double_inline=True
     )
+    return reader
+
+
+@lru_cache(maxsize=1)
+def _reader() -> MarkdownIt:
+    reader = new_reader()
     for kind in ("math_inline", "math_inline_double", "math_block"):
         reader.add_render_rule(kind, _render_math)
     reader.add_render_rule("fence", _render_code)
@@ -102,7 +108,7 @@ _BLOCKS = re.compile(r"^\s*(```|~~~)|\n\s*\n|^\s*\$\$", re.MULTILINE)
 
 
 def _parse(text: str, inline: bool) -> list[Token]:
-    if inline and not _BLOCKS.search(text):  # "1990. A year" and "- 3" are options, not lists
+    if inline and not has_blocks(text):  # "1990. A year" and "- 3" are options, not lists
         return _reader().parseInline(text)
     return _reader().parse(text)
 
@@ -119,7 +125,7 @@ def _words(tokens: Sequence[Token]) -> Iterator[str]:
         if token.type.startswith("math"):
             yield f"${token.content.strip()}$"
         elif token.type == "image":
-            yield _description(token)
+            yield description(token)
         elif token.type in ("text", "code_inline", "fence", "code_block"):
             yield token.content
         elif token.type in ("softbreak", "hardbreak") or (token.block and token.nesting == -1):
@@ -128,11 +134,18 @@ def _words(tokens: Sequence[Token]) -> Iterator[str]:
             yield " "
 
 
-def _path(token: Token) -> str:
+def has_blocks(text: str) -> bool:
+    """Whether a text is more than one line of running text, even where only a line is asked for."""
+    return bool(_BLOCKS.search(text))
+
+
+def path_of(token: Token) -> str:
+    """The path of an image, as written."""
     return unquote(str(token.attrs.get("src", "")))
 
 
-def _description(token: Token) -> str:
+def description(token: Token) -> str:
+    """The words that describe an image."""
     return "".join(_words(token.children or ())).strip()
 
 
@@ -178,7 +191,7 @@ def _render_image(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
     token = tokens[index]
-    path, alt = _path(token), escape(_description(token))
+    path, alt = path_of(token), escape(description(token))
     url = None if refusal(path) else env["asset"](path)
     if url is None:
         return f'<span class="refused">[{alt or escape(path)}]</span>'

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from grader.model.blueprint import Blueprint, Quota
-from grader.model.item import BaseItem, Item
+from grader.model.item import BaseItem, Item, Open
 from grader.model.kinds import Status
 from grader.model.learned import Learned
 
@@ -41,6 +41,8 @@ def why_not(item: BaseItem, blueprint: Blueprint) -> str:
         return "it is excluded"
     if item.status not in pool.status:
         return f"its status is {item.status}"
+    if isinstance(item, Open) and not item.reference:
+        return "it has no reference answer yet"
     if pool.part is not None and item.part != pool.part:
         return f"its part is {item.part}"
     if pool.modules and item.module not in pool.modules:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from grader.bank.pool import minutes_of
 from grader.model.blueprint import Blueprint, Kind, Pool
-from grader.model.item import Item
+from grader.model.item import Item, Open
 from grader.model.kinds import Status
 
 DAY = dt.date(2000, 1, 1)  # of a paper that has none: the same items give the same pages on every day
@@ -18,7 +18,17 @@ MOST = 500  # items of one paper
 
 def on_show(items: Sequence[Item]) -> tuple[Item, ...]:
     """The items without what would keep them off one paper."""
-    return tuple(item.model_copy(update={"enemies": ()}) for item in items)
+    return tuple(
+        item.model_copy(update={"enemies": (), **({"reference": _NONE_YET} if _unanswered(item) else {})})
+        for item in items
+    )
+
+
+_NONE_YET = ("*(no reference answer yet)*",)
+
+
+def _unanswered(item: Item) -> bool:
+    return isinstance(item, Open) and not item.reference
 
 
 def recipe(items: Sequence[Item], title: str) -> Blueprint:

@@ -86,7 +86,7 @@ def _readable(text: str, name: str, item_id: str, *, taken: Mapping[str, str]) -
         )
 
 
-@bank_app.command("preview", epilog="Example: grader bank preview dml-open-world --png")
+@bank_app.command("preview", epilog="Example: grader bank preview dml-which-negative --png")
 def preview(
     item_ids: Annotated[
         list[str] | None, typer.Argument(metavar="[ID]...", help="Items; by default all, a file a topic.")

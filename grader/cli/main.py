@@ -14,6 +14,7 @@ COMMANDS = (  # in the order of the pipeline, which is the order of `grader --he
     "bank_stats",
     "bank_history",
     "bank_edit",
+    "bank_exchange",
     "roster",
     "assemble",
     "print_",

@@ -120,10 +120,16 @@ class Open(BaseItem):
     """A short answer in words, marked by a rubric."""
 
     type: Literal["open"]
-    reference: Annotated[Texts, Field(min_length=1)]
+    reference: Texts = ()  # answers worth all points; only a draft may be without
     rubric: tuple[Criterion, ...] = ()
     misconceptions: Texts = ()  # answers that sound right and are not
     lines: Annotated[int, Field(ge=1, le=60)] = 6  # room on paper
+
+    @model_validator(mode="after")
+    def _has_a_reference(self) -> Self:
+        if not self.reference and self.status is Status.READY:
+            raise ValueError("'reference' is missing: write an answer worth all points, or `status: draft`")
+        return self
 
     @model_validator(mode="after")
     def _rubric_sums_to_points(self) -> Self:

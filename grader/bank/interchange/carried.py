@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.model.item import Item, Multiple, Option, Single
+from grader.model.item import Item
 
 Pictures = Mapping[str, bytes]  # "assets/net.png", as Markdown names it -> the file's content
 
@@ -21,6 +21,13 @@ class Question:
     ]  # as in the bank's YAML: type, stem, correct, ...; `id` and `topic` only where the file has them
     category: tuple[str, ...] = ()  # the folder it lay in, outermost first
     lost: tuple[str, ...] = ()  # what of it is not carried, each a sentence: "the penalty of 33 % a try"
+
+
+def option(text: str, feedback: str = "", *, last: bool = False) -> str | dict[str, Any]:
+    """An option as our YAML has it: a bare text where there is nothing else to say."""
+    more: dict[str, Any] = {"last": True} if last else {}
+    more |= {"feedback": feedback} if feedback else {}
+    return {"text": text, **more} if more else text
 
 
 @dataclass(frozen=True)
@@ -60,26 +67,12 @@ class Outgoing:
     items: Sequence[Item]
     pictures: Pictures = field(default_factory=dict)
     language: str = "en"
-    order: Mapping[str, tuple[str, ...]] = field(
+    shuffle: bool = True  # whether the other system may put options in another order; a sealed form says no
+    orders: Mapping[str, tuple[int, ...]] = field(
         default_factory=dict
-    )  # item id -> its options' texts as printed
+    )  # item id -> places of its options as they are to stand: 0 is the first key, the wrong ones follow the keys
     draws: Sequence[Draw] = ()  # none: every student is given every item, in this order
-
-    def options(self, item: Item) -> tuple[tuple[Option, bool], ...]:
-        """The options of a single- or multiple-choice item, each with whether it is right: as printed, else keys first."""
-        match item:
-            case Single():
-                all_ = [(item.correct, True), *((option, False) for option in item.wrong)]
-            case Multiple():
-                all_ = [(o, True) for o in item.correct] + [(o, False) for o in item.wrong]
-            case _:
-                return ()
-        printed = {text: place for place, text in enumerate(self.order.get(item.id, ()))}
-        return tuple(sorted(all_, key=lambda pair: printed.get(pair[0].text, len(printed))))
-
-    def fixed(self, item: Item) -> bool:
-        """Whether the other system must leave the options in their order."""
-        return item.id in self.order
+    exam: str = ""  # the id of the sealed exam that these are, in their order; else they are a bank
 
 
 @dataclass(frozen=True)
