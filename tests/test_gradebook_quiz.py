@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_exam import exam
 
+from grader.bank.interchange.labels import arranged
 from grader.bank.pool import counts_for
 from grader.gradebook.quiz import form_quiz, pool_quiz
 from grader.model.blueprint import Quota
@@ -24,9 +25,11 @@ def test_a_form_goes_out_as_it_was_printed() -> None:
     for place, one in zip(sealed.form("B").items, quiz.going.items, strict=True):
         assert one.points == place.points
         if isinstance(one, Single | Multiple):
-            shown = [(option.text, key) for option, key in quiz.going.options(one)]
-            assert shown == [(option.text, option.key) for option in place.options]
-            assert quiz.going.fixed(one)
+            shown = [option.text for option in arranged(one, quiz.going.orders[one.id])]
+            assert shown == [option.text for option in place.options]
+            keys = (one.correct,) if isinstance(one, Single) else one.correct
+            assert {option.text for option in keys} == {option.text for option in place.options if option.key}
+    assert not quiz.going.shuffle
     assert quiz.going.title == "Mid-course test, form B"
     assert quiz.remarks == ("set the time to 30 minutes and one attempt",)
 
@@ -35,7 +38,7 @@ def test_an_option_that_the_form_does_not_print_does_not_go_out() -> None:
     """The bank has five wrong options, the form prints three."""
     sealed = make([item(f"i{n}") for n in range(3)], blueprint(3, options=4))
     going = form_quiz(sealed, "A").going
-    assert [len(going.options(one)) for one in going.items] == [4, 4, 4]
+    assert [len(arranged(one)) for one in going.items] == [4, 4, 4]
 
 
 def test_a_rubric_is_scaled_to_the_form() -> None:

@@ -1,6 +1,5 @@
 """`grader bank import` and `grader bank export`: items from and for the systems that people already use."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,15 +9,13 @@ import typer
 
 from grader.cli.app import CourseOption, DryRunOption, JsonOption, show_json
 from grader.cli.bank import bank_app
-from grader.cli.exchanged import as_json, problem_of, say_lost, show
+from grader.cli.exchanged import as_json, asset_of, pictures_of, problem_of, say_lost, show
 from grader.errors import InputError, PeopleNeeded, Problem, Refused
 from grader.model.kinds import ItemType, Level, Part, Status
 
 if TYPE_CHECKING:
     from grader.bank.interchange.carried import Foreign, Format, Unread
     from grader.bank.interchange.placing import Placed
-    from grader.model.item import Item
-    from grader.workspace import Workspace
 
 LARGEST = 100 * 2**20  # bytes of a file that is opened at all
 
@@ -55,7 +52,7 @@ def import_(
     done: list[tuple[Path, Format, Foreign, Placed]] = []
     pictures: dict[str, bytes] = {}
     for path, format_used, foreign in read:
-        placed = place(foreign, bank, wishes, partial(_asset, home, pictures))
+        placed = place(foreign, bank, wishes, partial(asset_of, home, pictures))
         pictures |= placed.pictures
         where = {id_: question.where for id_, question in placed.origin.items()}
         bank = replace(bank, items=(*bank.items, *placed.items), where={**bank.where, **where})
@@ -115,7 +112,7 @@ def export(
     if file.exists() and not replace_:
         raise Refused(f"{file} is there already", hint="name another file, or add --replace")
     about = home.course()
-    sent = write(Outgoing(about.title, items, _pictures_of(home, items), about.language))
+    sent = write(Outgoing(about.title, items, pictures_of(home, items), about.language))
     if not dry_run:
         atomic_write(file, sent.content)
     if json_:
@@ -175,21 +172,3 @@ def _stop_before_writing(results: "list[Placed]", refused: "list[Unread]") -> No
 
 def _text(path: Path) -> str | None:
     return path.read_bytes().decode("utf-8-sig") if path.exists() else None
-
-
-def _asset(home: "Workspace", new: Mapping[str, bytes], name: str) -> bytes | None:
-    """The content of a picture that the course has or is about to have."""
-    if name in new:
-        return new[name]
-    path = home.questions / name
-    return path.read_bytes() if path.is_file() else None
-
-
-def _pictures_of(home: "Workspace", items: "Iterable[Item]") -> dict[str, bytes]:
-    """The pictures that items name, as far as they are there; `grader check` misses the others."""
-    from grader.bank.markdown import images, refusal
-    from grader.bank.texts import texts
-
-    named = {name for item in items for _, text in texts(item) if "![" in text for name in images(text)}
-    found = {name: _asset(home, {}, name) for name in sorted(named) if not refusal(name)}
-    return {name: content for name, content in found.items() if content is not None}

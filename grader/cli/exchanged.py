@@ -1,6 +1,6 @@
 """What `grader bank import` and `export` say: what went over, into which file, and what did not, with the reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,8 @@ from grader.errors import Problem, Severity
 if TYPE_CHECKING:
     from grader.bank.interchange.carried import Foreign, Format, Unread
     from grader.bank.interchange.placing import Placed
+    from grader.model.item import Item
+    from grader.workspace import Workspace
 
 SHOWN = 5  # items named where many lose the same
 
@@ -91,3 +93,21 @@ def as_json(
         "written": [*written, *(f"questions/{name}" for name in pictures)],
         "dry_run": dry_run,
     }
+
+
+def asset_of(home: "Workspace", new: Mapping[str, bytes], name: str) -> bytes | None:
+    """The content of a picture that the course has or is about to have."""
+    if name in new:
+        return new[name]
+    path = home.questions / name
+    return path.read_bytes() if path.is_file() else None
+
+
+def pictures_of(home: "Workspace", items: Iterable["Item"]) -> dict[str, bytes]:
+    """The pictures that items name, as far as they are there; `grader check` misses the others."""
+    from grader.bank.markdown import images, refusal
+    from grader.bank.texts import texts
+
+    named = {name for item in items for _, text in texts(item) if "![" in text for name in images(text)}
+    found = {name: asset_of(home, {}, name) for name in sorted(named) if not refusal(name)}
+    return {name: content for name, content in found.items() if content is not None}

@@ -17,6 +17,7 @@ COMMANDS = (  # in the order of the pipeline, which is the order of `grader --he
     "bank_exchange",
     "roster",
     "assemble",
+    "exam",
     "print_",
     "read",
     "import_",

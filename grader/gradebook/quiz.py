@@ -32,7 +32,9 @@ def form_quiz(exam: Exam, letter: str) -> Quiz:
             title=title,
             items=tuple(_as_printed(place) for place in places),
             language=exam.language,
-            order=_orders(places),
+            shuffle=False,
+            orders=_orders(places),
+            exam=exam.id,
         ),
         _rules(exam),
     )
@@ -77,8 +79,10 @@ def pool_quiz(exam: Exam) -> Quiz:
             title=exam.blueprint.title,
             items=tuple(_as_printed(place) for place in places),
             language=exam.language,
-            order=_orders(places),
+            shuffle=False,
+            orders=_orders(places),
             draws=tuple(draws),
+            exam=exam.id,
         ),
         (*remarks, *_rules(exam)),
     )
@@ -98,10 +102,14 @@ def _without_enemies(everywhere: Mapping[str, FormItem], wanted: set[str]) -> li
     return list(kept.values())
 
 
-def _orders(places: Sequence[FormItem]) -> dict[str, tuple[str, ...]]:
-    return {
-        place.item.id: tuple(option.text for option in place.options) for place in places if place.options
-    }
+def _orders(places: Sequence[FormItem]) -> dict[str, tuple[int, ...]]:
+    """For each item the places of its options as printed, counted with the keys first, as `_as_printed` has them."""
+    orders = {}
+    for place in places:
+        if isinstance(place.item, Single | Multiple):
+            keys_first = sorted(place.options, key=lambda option: not option.key)
+            orders[place.item.id] = tuple(keys_first.index(option) for option in place.options)
+    return orders
 
 
 def _as_printed(place: FormItem) -> Item:

@@ -74,6 +74,13 @@ class Outgoing:
     draws: Sequence[Draw] = ()  # none: every student is given every item, in this order
     exam: str = ""  # the id of the sealed exam that these are, in their order; else they are a bank
 
+    def groups(self) -> tuple[tuple[Draw | None, tuple[Item, ...]], ...]:
+        """The items by the draw that they belong to; all of them under none where nothing is drawn."""
+        if not self.draws:
+            return ((None, tuple(self.items)),)
+        by_id = {item.id: item for item in self.items}
+        return tuple((draw, tuple(by_id[id_] for id_ in draw.items)) for draw in self.draws)
+
 
 @dataclass(frozen=True)
 class Sent:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from lxml import etree
 
-from grader.bank.interchange.carried import Outgoing, Sent
+from grader.bank.interchange.carried import Draw, Outgoing, Sent
 from grader.bank.interchange.formatted import MARKER
 from grader.bank.interchange.graderinfo import graderinfo
 from grader.bank.interchange.hypertext import to_html
@@ -44,12 +44,14 @@ def write_moodle(out: Outgoing) -> Sent:
     quiz = etree.Element("quiz")
     category = ""
     lost: dict[str, tuple[str, ...]] = {}
-    for item in out.items:
-        folder = f"$course$/top/{item.module}/{item.topic}"
+    numbered = ((draw, item) for draw, items in out.groups() for item in items)
+    for number, (draw, item) in enumerate(numbered, 1):
+        folder = _category(item, draw, out)
         if folder != category:
             category = folder
             _text(etree.SubElement(etree.SubElement(quiz, "question", type="category"), "category"), folder)
-        _question(quiz, item, out)
+        # Moodle sorts a category by name: an exam's questions are to be put into the quiz in their order
+        _question(quiz, item, f"{number:03} {item.id}" if out.exam else item.id, out)
         gone = homeless(item, HAS)
         if any(option.last for option in arranged(item)) and out.shuffle:
             gone += ("that an option comes last (kept in a label)",)
@@ -64,9 +66,16 @@ def write_moodle(out: Outgoing) -> Sent:
     )
 
 
-def _question(quiz: etree._Element, item: Item, out: Outgoing) -> None:
+def _category(item: Item, draw: Draw | None, out: Outgoing) -> str:
+    """The category of an item: its topic below its module; for an exam the exam, and in it what is drawn together."""
+    if not out.exam:
+        return f"$course$/top/{item.module}/{item.topic}"
+    return f"$course$/top/{out.exam}" + (f"/{draw.name}, draw {draw.pick}" if draw else "")
+
+
+def _question(quiz: etree._Element, item: Item, name: str, out: Outgoing) -> None:
     made = etree.SubElement(quiz, "question", type=_TYPES[item.type])
-    _text(etree.SubElement(made, "name"), item.id)
+    _text(etree.SubElement(made, "name"), name)
     _html(made, "questiontext", item.stem, out)
     _html(made, "generalfeedback", item.explanation, out)
     _leaf(made, "defaultgrade", f"{item.points:.7f}")

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from lxml import etree
 
 from grader.bank.interchange import labels
-from grader.bank.interchange.carried import Outgoing, Sent
+from grader.bank.interchange.carried import Draw, Outgoing, Sent
 from grader.bank.interchange.choices import Choice, last_labels, outgoing
 from grader.bank.interchange.elements import Maker, document, identifier
 from grader.bank.interchange.markup import to_html
@@ -49,11 +49,24 @@ def write_qti12(out: Outgoing) -> Sent:
 
 
 def _assessment(out: Outgoing, quiz: str) -> bytes:
-    section = make("section", (_item(item, out) for item in out.items), ident="root_section")
+    grouped = [one for draw, items in out.groups() for one in _group(draw, items, out)]
+    section = make("section", grouped, ident="root_section")
     head = make("qtimetadata", _field("cc_maxattempts", "1"))
     whole = make("assessment", head, section, ident=quiz, title=out.title)
     location = f"{QTI} http://www.imsglobal.org/xsd/ims_qtiasiv1p2p1.xsd"
     return document(make("questestinterop", whole), location)
+
+
+def _group(draw: Draw | None, items: Iterable[Item], out: Outgoing) -> list[etree._Element]:
+    """Items as they are, or as a group of which Canvas gives each student some."""
+    made = [_item(item, out) for item in items]
+    if draw is None:
+        return made
+    worth = next(item.points for item in out.items if item.id == draw.items[0])
+    extension = make("selection_extension", make("points_per_item", format(worth, "f")))
+    selection = make("selection", make("selection_number", str(draw.pick)), extension)
+    ordering = make("selection_ordering", selection)
+    return [make("section", ordering, made, ident=identifier(out.title, draw.name), title=draw.name)]
 
 
 def _item(item: Item, out: Outgoing) -> etree._Element:
@@ -155,7 +168,13 @@ def _near(answer: Decimal, tolerance: Decimal) -> etree._Element:
 
 def _settings(out: Outgoing, quiz: str) -> bytes:
     meta = Maker(CANVAS)
-    points = sum((item.points for item in out.items), Decimal(0))
+    points = sum(
+        (
+            items[0].points * draw.pick if draw else sum((item.points for item in items), Decimal(0))
+            for draw, items in out.groups()
+        ),
+        Decimal(0),
+    )
     root = meta(
         "quiz",
         meta("title", out.title),

@@ -68,12 +68,19 @@ def _file(item: Item) -> str:
 
 
 def _test(out: Outgoing, make: Maker) -> _Element:
-    references = (
-        make("assessmentItemRef", identifier=f"ref-{item.id}", href=_file(item)) for item in out.items
-    )
-    section = make("assessmentSection", references, identifier="section", title=out.title, visible="true")
+    sections = [
+        make(
+            "assessmentSection",
+            make("selection", select=str(draw.pick)) if draw else (),
+            (make("assessmentItemRef", identifier=f"ref-{item.id}", href=_file(item)) for item in items),
+            identifier=f"section-{number}" if draw else "section",
+            title=draw.name if draw else out.title,
+            visible="false" if draw else "true",
+        )
+        for number, (draw, items) in enumerate(out.groups(), 1)
+    ]
     part = make(
-        "testPart", section, identifier="part", navigationMode="nonlinear", submissionMode="simultaneous"
+        "testPart", sections, identifier="part", navigationMode="nonlinear", submissionMode="simultaneous"
     )
     score = make("outcomeDeclaration", identifier="SCORE", cardinality="single", baseType="float")
     return make("assessmentTest", score, part, identifier=identifier(out.title, "test"), title=out.title)
