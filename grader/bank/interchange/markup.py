@@ -39,6 +39,7 @@ from grader.bank.interchange.plain import (
     escape,
     from_plain,
     printable,
+    without_hidden,
 )
 from grader.bank.interchange.scripts import script
 
@@ -60,7 +61,7 @@ def to_markdown(html: str, *, picture: Picture = lambda _: None, dollars: bool =
 
     `picture` names the file of an image; with `dollars`, `$...$` is a formula there as it is here.
     """
-    html = printable(html)
+    html = without_hidden(printable(html))
     formulas = Formulas(dollars)
     reader = _Reader(formulas, picture)
     if "«math" in html:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 OPEN, CLOSE = "\ue000", "\ue001"  # around the number of a formula that was taken out of a text
 BREAK = "\ue002"  # a line that ends here
 _UNPRINTED = re.compile(
-    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\ufeff\ufffe\uffff\ue000-\ue00f\ud800-\udfff]"
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\ufeff\ufffe\uffff\ue000-\ue01f\ud800-\udfff]"
 )
 
 
@@ -72,6 +72,21 @@ def printable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return re.sub("[\x85\u2028\u2029]", "\n", _UNPRINTED.sub("", text))
+
+
+def without_hidden(html: str) -> str:
+    """HTML whose references such as `&#31;` stand for nothing that `printable` would take out."""
+    return _REFERENCE.sub(_referred, html) if "&#" in html else html
+
+
+def _referred(match: re.Match[str]) -> str:
+    code = int(match.group(1), 16) if match.group(1) else int(match.group(2))
+    if 0x80 <= code <= 0x9F:  # what Windows has there, as browsers read it
+        return bytes([code]).decode("cp1252", "ignore")
+    return "" if code > 0x10FFFF or _UNPRINTED.match(chr(code)) else match.group()
+
+
+_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,8})(?![0-9a-fA-F])|0*([0-9]{1,8})(?![0-9]));?")
 
 
 def from_plain(text: str, *, dollars: bool = False) -> str:
