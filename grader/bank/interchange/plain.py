@@ -142,15 +142,19 @@ def _aligned(latex: str) -> str:
 
 
 _ENVIRONMENT = re.compile(
-    r"\\begin\{((?:equation|displaymath|math|multline|gather|align|eqnarray)\*?)\}.+?\\end\{\1\}", re.DOTALL
+    r"\\begin\{((?:equation|displaymath|math|multline|gather|align|eqnarray)\*?)\}(?:(?!\\begin\{\1).){1,4000}?\\end\{\1\}",
+    re.DOTALL,
 )
-_DISPLAYED = r"\\\[(.+?)\\\]|\$\$(.+?)\$\$"
-_SIGNS = re.compile(rf"(\\\((.+?)\\\)|{_DISPLAYED})", re.DOTALL)
+_DISPLAYED = (
+    r"\\\[((?:(?!\\\[).){1,4000}?)\\\]|\$\$(.{1,4000}?)\$\$"  # bounded: else a file of \\( alone takes hours
+)
+_INLINE = r"\\\(((?:(?!\\\().){1,4000}?)\\\)"
+_SIGNS = re.compile(rf"({_INLINE}|{_DISPLAYED})", re.DOTALL)
 _DOLLARS = re.compile(
-    rf"(\\\((.+?)\\\)|{_DISPLAYED}|(?<![\\$\d])\$(?![\s$])([^$]+?)(?<![\s\\])\$(?![\d$]))", re.DOTALL
+    rf"({_INLINE}|{_DISPLAYED}|(?<![\\$\d])\$(?![\s$])([^$]+?)(?<![\s\\])\$(?![\d$]))", re.DOTALL
 )
 _DOLLARS_IN_TEXT = re.compile(r"\\text\{([^{}$]*)\$([^$]*)\$([^{}$]*)\}")
-_MARKED = re.compile(rf"((?:\d+[.,])*\d*){OPEN}(\d+){CLOSE}(\d*)")
+_MARKED = re.compile(rf"((?:\d{{1,20}}[.,]){{0,5}}\d{{0,20}}){OPEN}(\d+){CLOSE}(\d{{0,20}})")
 _SIGN = re.compile(
     r"""
       \\(?=[!-/:-@\[-`{-~]|$)             # a backslash that Markdown would take for its own
@@ -158,7 +162,7 @@ _SIGN = re.compile(
     | _(?<![^\W_]_)|_(?![^\W_])           # an underscore that is not within a word
     | ~(?=~|$)|(?<=~)~|(?<!.)~
     | \](?=[(\[:]|$)                      # the end of what could be a link
-    | <(?=[^<>\s]*[:@][^<>\s]*>)          # <https://...> or <me@there>
+    | <(?=[^<>\s]{0,300}[:@][^<>\s]{0,300}>)          # <https://...> or <me@there>
     | &(?=\#?\w+;|$)
     | \#$                                 # at a heading's end
     """,
