@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote
 from grader.errors import InputError, MissingPart, Problem
 from grader.model.exam import Exam
 from grader.printing.announcements import Announcement
+from grader.printing.formulas import apart
 from grader.printing.layout import Layout
 from grader.printing.overflow import Overflow, overflows
 from grader.printing.papers import Paper, contents, missing_images
@@ -188,7 +189,9 @@ def to_pdf(sheet: Sheet, *, tagged: bool = True) -> Printed:
     logger.addHandler(complaints)
     try:
         variant = "pdf/ua-1" if tagged else None
-        document = weasyprint.HTML(string=sheet.html, url_fetcher=CourseOnly()).render(pdf_variant=variant)
+        html, formulas = apart(sheet.html)
+        page = weasyprint.HTML(string=html, url_fetcher=CourseOnly())
+        document = page.render(pdf_variant=variant, cache=formulas)
         wide = overflows(document)
         pdf = document.write_pdf(pdf_variant=variant)
     finally:
