@@ -50,8 +50,8 @@ def test_moodles_own_table_is_reproduced() -> None:
             found.facility.value,
             found.sd.value,
             found.discrimination.value,
-            found.efficiency,
-            found.weight,
+            found.efficiency.value,
+            found.weight.value,
         )
         names = ("facility", "sd", "discriminationindex", "discriminativeefficiency", "effectiveweight")
         theirs = [float(said[name]) / scale for name, scale in zip(names, (1, 1, 100, 100, 100), strict=True)]
@@ -103,3 +103,33 @@ def test_rounding_makes_no_variance_negative() -> None:
     """Draws in which the same odd points come again and again have spread 0, without a warning."""
     first = item_statistics(papers([["0.7", "0.1"]] * 3 + [[".", "0.3"], ["0.7", "0.4"]]))[0]
     assert first.sd.value == pytest.approx(0, abs=1e-6)
+
+
+def test_the_best_and_the_weakest_27_percent() -> None:
+    """Of ten papers the best 2.7 against the weakest 2.7: whole papers and seven tenths of the next."""
+    rows = [
+        [str(int(copy < top)) for top in range(1, 11)] for copy in range(10)
+    ]  # item k is won by the k best
+    found = {one.item_id: one.upper_lower.value for one in item_statistics(papers(rows), draws=20)}
+    assert found["q1"] == pytest.approx(1 / 2.7)
+    assert found["q2"] == pytest.approx(2 / 2.7)
+    assert [found[item] for item in ("q3", "q5", "q7")] == pytest.approx([1, 1, 1])
+    assert found["q8"] == pytest.approx(2 / 2.7)
+    assert found["q10"] == pytest.approx(0)
+
+
+def test_equal_totals_are_not_told_apart() -> None:
+    """Whoever stands at the border with others is in a group in part, whatever the order of papers."""
+    rows = [["1", "0"]] * 5 + [["0", "1"]] * 5
+    for table in (rows, rows[::-1]):
+        assert [one.upper_lower.value for one in item_statistics(papers(table), draws=5)] == [0, 0]
+
+
+def test_every_figure_has_its_interval() -> None:
+    """Efficiency, weight and the upper-lower index as well lie within intervals of theirs."""
+    random = np.random.default_rng(1)
+    rows = [[str(int(x)) for x in row] for row in random.random((80, 4)) < random.random((80, 1))]
+    for one in item_statistics(papers(rows), draws=200):
+        for figure in (one.efficiency, one.weight, one.upper_lower, one.sd, one.discrimination):
+            assert figure.low is not None and figure.high is not None and figure.value is not None
+            assert figure.low <= figure.value <= figure.high and figure.low < figure.high

@@ -40,8 +40,11 @@ class ItemStatistics:
     sd: Figure  # points
     discrimination: Figure  # corrected item-rest correlation, -1 to 1
     blank: Figure  # share of papers
-    efficiency: float | None  # discriminative efficiency, at most 1
-    weight: float | None  # effective weight in the sum, 0 to 1; all weights sum to 1
+    efficiency: Figure  # discriminative efficiency, at most 1
+    weight: Figure  # effective weight in the sum, 0 to 1; all weights sum to 1
+    upper_lower: (
+        Figure  # what the best 27 % win more than the weakest 27 %, as a share of the points, -1 to 1
+    )
 
 
 @dataclass(frozen=True)

@@ -150,8 +150,8 @@ def _item_cells(item: ItemStatistics, plain: Words) -> Iterator[Cell]:
         yield Cell(one.text, one.span, one.grey, _strip(figure, low, 1.0))
     blank = item.blank
     yield Cell("–" if blank.value is None else f"{blank.value:.0%}", grey=not blank.enough)
-    weight, doubt = item.weight, not item.discrimination.enough
-    yield Cell("–" if weight is None else f"{weight:.0%}", grey=weight is None or doubt)
+    weight = item.weight
+    yield Cell("–" if weight.value is None else f"{weight.value:.0%}", grey=not weight.enough)
 
 
 def _effort(found: Findings, words: ReportWords) -> str:

@@ -12,7 +12,8 @@ from grader.reporting.said import corrected_text
 
 Value = str | int | Decimal | None
 Rows = tuple[Sequence[str], Sequence[Sequence[Value]]]
-_FIGURES = ("facility", "sd", "discrimination", "blank")
+_FIGURES = ("facility", "sd", "discrimination", "blank", "efficiency", "weight", "upper_lower")
+_LONG = {"efficiency": "discriminative_efficiency", "weight": "effective_weight"}
 _WHOLE = ("mean", "sd", "alpha", "error")
 _ENDS = ("", "_low", "_high", "_why")
 _PLACES = Decimal("0.001")
@@ -26,9 +27,7 @@ def report_tables(found: Findings, told: Sequence[Notice]) -> Mapping[str, Rows]
             (
                 "item",
                 "papers",
-                *(f"{n}{end}" for n in _FIGURES for end in _ENDS),
-                "discriminative_efficiency",
-                "effective_weight",
+                *(f"{_LONG.get(n, n)}{end}" for n in _FIGURES for end in _ENDS),
             ),
             list(_items(found)),
         ),
@@ -102,7 +101,7 @@ def report_tables(found: Findings, told: Sequence[Notice]) -> Mapping[str, Rows]
 def _items(found: Findings) -> Iterator[Sequence[Value]]:
     for item in found.items:
         figures = [cell for name in _FIGURES for cell in _cells(getattr(item, name))]
-        yield item.item_id, item.facility.n, *figures, _number(item.efficiency), _number(item.weight)
+        yield item.item_id, item.facility.n, *figures
 
 
 def _cells(one: Figure) -> tuple[Value, Value, Value, Value]:
