@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 ENOUGH = 30  # papers; below that an interval of a correlation spans more than half of the scale
+FALSE_ALARM = 0.01  # chance that a class in which nothing is wrong raises a kind of alarm at all
 
 
 class Doubt(StrEnum):
