@@ -5,7 +5,8 @@ from decimal import Decimal
 from small_exam import exam
 
 from grader import workspace
-from grader.analysis.options import option_statistics, wrong_keys
+from grader.analysis.alarms import alarms_of
+from grader.analysis.options import option_statistics
 from grader.analysis.papers import papers_of
 from grader.analysis.statistics import item_statistics, whole_statistics
 from grader.model.exam import Exam
@@ -15,6 +16,7 @@ from grader.reporting.agreement import effort
 from grader.reporting.choices import choices_of
 from grader.reporting.findings import Findings
 from grader.reporting.forms import difference, forms_of
+from grader.reporting.pace import pace_of
 from grader.reporting.page import report_html
 from grader.reporting.report import report_of
 
@@ -49,7 +51,10 @@ def findings(sat: Exam, papers: int = PAPERS) -> Findings:
     table = papers_of(scores)
     letters = {copy.number: copy.form for copy in copies}
     options = option_statistics(sat, copies, responses, table)
-    alarms = wrong_keys(options)
+    alarms, work = (
+        alarms_of(sat, copies, responses, table, options, ()),
+        effort(scores, (), frozenset({"why-norm"})),
+    )
     return Findings(
         exam=sat,
         forms=forms_of(table, letters),
@@ -58,9 +63,11 @@ def findings(sat: Exam, papers: int = PAPERS) -> Findings:
         items=item_statistics(table, draws=50),
         whole=whole_statistics(table, draws=50),
         options=options,
-        wrong_keys=alarms,
-        choices=choices_of(sat, copies, responses, table, {one.item_id for one in alarms}),
-        effort=effort(scores, (), frozenset({"why-norm"})),
+        alarms=alarms,
+        graders=0,
+        choices=choices_of(sat, copies, responses, table, alarms.with_options),
+        effort=work,
+        pace=pace_of((), work),
         agreements=(),
         calibration=None,
         corrections=(),

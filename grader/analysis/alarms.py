@@ -32,6 +32,11 @@ class Alarms:
     untaken: tuple[Untaken, ...] = ()
     alike: tuple[Alike, ...] = ()  # papers
 
+    @property
+    def with_options(self) -> frozenset[str]:
+        """The items of which it matters who chose what."""
+        return frozenset({*(key.item_id for key in self.wrong_keys), *(one.item_id for one in self.untaken)})
+
 
 def alarms_of(
     exam: Exam,

@@ -28,6 +28,7 @@ class Alike:
     """Two papers that share more answers than chance allows."""
 
     copies: tuple[int, int]
+    students: tuple[str, str]  # their ids; nothing for a paper of nobody known
     forms: tuple[str, str]
     seats: tuple[str, str]
     neighbours: bool  # they sat side by side or behind each other, as far as seats say
@@ -79,6 +80,7 @@ def alike(table: Answered) -> tuple[Alike, ...]:
         pairs.append(
             Alike(
                 (one.number, other.number),
+                (one.student or "", other.student or ""),
                 (one.form, other.form),
                 (one.seat, other.seat),
                 side,

@@ -29,7 +29,7 @@ class Judged:
 
     copy: int
     item_id: str
-    grader: str
+    grader: str  # nothing where it is not known
     given: float  # share of the points, 0 to 1
     suggested: float | None = None  # the same; none where nothing was suggested, or what was is flagged
 
@@ -81,9 +81,9 @@ def differing(judged: Sequence[Judged], ability: dict[int, float]) -> tuple[Diff
     with the others' on the same items by Welch's test beyond HARSH, with Bonferroni's correction. Whoever is named is
     taken out before the next is looked for, so that one harsh person does not make the others look mild.
     """
-    left: list[Judged] = list(judged)
+    left: list[Judged] = [one for one in judged if one.grader]
     found: list[Differs] = []
-    tried = len({one.grader for one in judged})
+    tried = len({one.grader for one in left})
     border = NormalDist().inv_cdf(1 - FALSE_ALARM / (2 * tried)) if tried else 0.0
     while True:
         shared = _shared(left)

@@ -18,6 +18,7 @@ from grader.cli.app import (
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from grader.analysis.alarms import Alarms
     from grader.analysis.figures import ExamStatistics, Figure, ItemStatistics
 
 WHY = {
@@ -66,7 +67,8 @@ def report(
             "exam": asdict(found.whole),
         }
         answer |= {"options": [asdict(option) for option in found.options]}
-        answer |= {"probable_wrong_keys": [asdict(alarm) for alarm in found.wrong_keys]}
+        answer |= {"probable_wrong_keys": [asdict(alarm) for alarm in found.alarms.wrong_keys]}
+        answer |= {"looked_at": asdict(found.alarms), "pace": asdict(found.pace)}
         answer |= {"forms": [asdict(form) for form in found.forms]}
         answer |= {"difference": asdict(found.difference) if found.difference else None}
         answer |= {"open_answers": asdict(found.effort), "agreement": [asdict(a) for a in found.agreements]}
@@ -80,7 +82,10 @@ def report(
         mean, alpha = _said(form.figures.mean), _said(form.figures.alpha)
         print(f"form {form.letter}: {form.figures.mean.n} papers, mean {mean}, reliability (alpha) {alpha}")
     for notice in page.notices:
-        print(f"look at {', '.join(notice.items)}: {notice.title}. {notice.text} -> {notice.advice}")
+        where = f"look at {', '.join(notice.items)}: " if notice.items else ""
+        print(f"{where}{notice.title}. {notice.text} -> {notice.advice}")
+    for line in _named(found.alarms):
+        print(line)
     if waiting := found.papers.waiting:
         say(f"{waiting} papers have points that wait for people; they count only where theirs are known")
     out = folder.out_folder.relative_to(place.root)
@@ -116,6 +121,20 @@ def _whole(exam: "ExamStatistics") -> "Iterator[str]":
             *exam.quartiles
         )
     yield f"reliability (alpha) {_said(exam.alpha)}; standard error of a student's points {_said(exam.error)}"
+
+
+def _named(alarms: "Alarms") -> "Iterator[str]":
+    """What the page does not say, since it may be shown to others: who judges otherwise, and which papers are alike."""
+    for one in alarms.differing:
+        more = "more" if one.shift > 0 else "less"
+        yield f"{one.grader} gives {abs(one.shift):.0%} of the points {more} than others ({one.answers} answers)"
+    for pair in alarms.alike:
+        (a, b), (first, second) = pair.copies, pair.seats
+        seats = f" (seats {first} and {second})" if first and second else ""
+        yield (
+            f"papers {a} and {b}{seats}: {pair.same} of {pair.common} answers the same, {pair.same_wrong} of them wrong "
+            f"where {pair.expected_wrong:.1f} are to be expected"
+        )
 
 
 def _short(figure: "Figure") -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from grader.analysis.options import option_statistics, wrong_keys
+from grader.analysis.alarms import alarms_of
+from grader.analysis.options import option_statistics
 from grader.analysis.papers import papers_of
 from grader.analysis.statistics import item_statistics, whole_statistics
 from grader.gradebook.final import (
@@ -12,6 +13,7 @@ from grader.gradebook.final import (
     nobody_handed_in,
     read_records,
 )
+from grader.gradebook.judging import judged_of, moments_of
 from grader.model.event import EventKind
 from grader.model.exam import Exam
 from grader.model.item import Open
@@ -21,6 +23,7 @@ from grader.reporting.agreement import agreements, calibration, effort
 from grader.reporting.choices import choices_of
 from grader.reporting.findings import Corrected, Findings, PaperAccount
 from grader.reporting.forms import difference, forms_of
+from grader.reporting.pace import pace_of
 from grader.workspace import Sitting, Workspace
 
 
@@ -44,8 +47,10 @@ def findings(
     exam = as_scored(sealed, book)
     letters = {copy.number: copy.form for copy in held.copies}
     options = option_statistics(exam, held.copies, held.responses, papers)
-    alarms = wrong_keys(options)
     asked_openly = frozenset(p.item.id for form in exam.forms for p in form.items if isinstance(p.item, Open))
+    decided, work = book.decided(sealed.id), effort(scores, held.decisions, asked_openly)
+    judged = tuple(judged_of(held, scores, decided, asked_openly))
+    alarms = alarms_of(exam, held.copies, held.responses, papers, options, judged)
     return Findings(
         exam=exam,
         forms=forms_of(papers, letters),
@@ -54,9 +59,11 @@ def findings(
         items=item_statistics(papers),
         whole=whole_statistics(papers),
         options=options,
-        wrong_keys=alarms,
-        choices=choices_of(exam, held.copies, held.responses, papers, {one.item_id for one in alarms}),
-        effort=effort(scores, held.decisions, asked_openly),
+        alarms=alarms,
+        graders=len({one.grader for one in judged} - {""}),
+        choices=choices_of(exam, held.copies, held.responses, papers, alarms.with_options),
+        effort=work,
+        pace=pace_of(moments_of(decided, asked_openly), work),
         agreements=agreements(held.suggestions, held.decisions),
         calibration=calibration(held.suggestions, held.decisions),
         corrections=tuple(corrections_made(book, sealed.id)),

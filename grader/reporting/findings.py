@@ -4,14 +4,16 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from grader.analysis.alarms import Alarms
 from grader.analysis.figures import ExamStatistics, ItemStatistics
-from grader.analysis.options import OptionStatistics, WrongKey
+from grader.analysis.options import OptionStatistics
 from grader.analysis.papers import Papers
 from grader.model.correction import Correction
 from grader.model.exam import Exam
 from grader.reporting.agreement import Agreement, Calibration, Effort
 from grader.reporting.choices import Choices
 from grader.reporting.forms import Difference, FormFigures
+from grader.reporting.pace import Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,11 @@ class Findings:
     items: tuple[ItemStatistics, ...]
     whole: ExamStatistics
     options: tuple[OptionStatistics, ...]
-    wrong_keys: tuple[WrongKey, ...]
+    alarms: Alarms
+    graders: int  # people who judged open answers
     choices: tuple[Choices, ...]  # of the items with an alarm
     effort: Effort
+    pace: Pace
     agreements: tuple[Agreement, ...]
     calibration: Calibration | None
     corrections: tuple[Corrected, ...]

@@ -60,7 +60,7 @@ def choice_plots(
     found: Findings, order: dict[str, int], words: ReportWords
 ) -> tuple[tuple[int, str, Markup], ...]:
     """For every question with an alarm that has options: who chose which."""
-    strong = {(alarm.item_id, alarm.distractor.text) for alarm in found.wrong_keys}
+    strong = {(alarm.item_id, alarm.distractor.text) for alarm in found.alarms.wrong_keys}
     plots = []
     for one in found.choices:
         lines = [

@@ -32,9 +32,12 @@ def report_tables(found: Findings, told: Sequence[Notice]) -> Mapping[str, Rows]
             list(_items(found)),
         ),
         "options.csv": (
-            ("item", "option", "key", "chosen", "papers", "point_biserial"),
+            ("item", "option", "key", "chosen", "papers", *(f"point_biserial{end}" for end in _ENDS[:3])),
             [
-                (o.item_id, o.text, "yes" if o.key else "", o.chosen, o.n, _number(o.correlation))
+                (
+                    *(o.item_id, o.text, "yes" if o.key else "", o.chosen, o.n),
+                    *map(_number, (o.correlation, o.low, o.high)),
+                )
                 for o in found.options
             ],
         ),
@@ -52,6 +55,32 @@ def report_tables(found: Findings, told: Sequence[Notice]) -> Mapping[str, Rows]
         "alarms.csv": (
             ("alarm", "items", "what", "advice"),
             [(one.kind, " ".join(one.items), one.text, one.advice) for one in told],
+        ),
+        "alike.csv": (
+            (
+                *(
+                    "copy",
+                    "other_copy",
+                    "student",
+                    "other_student",
+                    "form",
+                    "other_form",
+                    "seat",
+                    "other_seat",
+                ),
+                *("neighbours", "answers_compared", "same", "same_wrong", "wrong_expected", "chance"),
+            ),
+            [
+                (
+                    *(*one.copies, *one.students, *one.forms, *one.seats, "yes" if one.neighbours else ""),
+                    *(one.common, one.same, one.same_wrong, _number(one.expected_wrong), f"{one.chance:.1e}"),
+                )
+                for one in found.alarms.alike
+            ],
+        ),
+        "graders.csv": (
+            ("grader", "answers", "answers_of_others", "gives_more_by"),
+            [(one.grader, one.answers, one.others, _number(one.shift)) for one in found.alarms.differing],
         ),
         "agreement.csv": (
             (
