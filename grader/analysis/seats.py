@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-_ROW_FIRST = re.compile(r"(\D*?)\W*(\d+)")
+_ROW_FIRST = re.compile(r"(.*?)\W*(\d+)")
 _PLACE_LAST = re.compile(r"(\d+)\W*([A-Za-z])")
 
 

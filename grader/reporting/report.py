@@ -54,6 +54,7 @@ class Report:
     doubts: tuple[str, ...]  # why figures are greyed
     choices: tuple[tuple[int, str, Markup], ...]  # number, item, plot
     effort: str  # "" without open questions
+    pace: str  # "" where nothing was spared
     agreements: tuple[tuple[str, ...], ...]
     calibration: Markup
     calibrated: str
@@ -99,6 +100,7 @@ def report_of(found: Findings) -> Report:
         doubts=tuple(getattr(words, why.value) for why in doubts),
         choices=choice_plots(found, order, words),
         effort=_effort(found, words),
+        pace=_pace(found, plain, words),
         agreements=tuple(_agreements(found, plain, words)),
         calibration=plot_calibration(found, plain, words),
         calibrated=words.calibration_said.format(decimal(found.calibration.error * 100, 0, plain))
@@ -161,6 +163,16 @@ def _effort(found: Findings, words: ReportWords) -> str:
     counts = (work.blank, work.read, work.grouped, work.accepted, work.waiting)
     parts = [text.format(n) for text, n in zip(words.effort_parts, counts, strict=True) if n]
     return words.effort.format(work.answers, ", ".join(parts))
+
+
+def _pace(found: Findings, plain: Words, words: ReportWords) -> str:
+    one = found.pace
+    if not one.spared:
+        return ""
+    if one.seconds is None or one.saved is None:
+        return words.pace_none.format(one.spared)
+    seconds, minutes = decimal(one.seconds, 0, plain), decimal(max(one.saved, 1), 0, plain)
+    return words.pace.format(seconds, one.pauses, one.spared, minutes)
 
 
 def _agreements(found: Findings, plain: Words, words: ReportWords) -> Iterator[tuple[str, ...]]:

@@ -63,6 +63,8 @@ class ReportWords:
     open_answers: str
     effort: str  # takes how many, and the parts below
     effort_parts: tuple[str, ...]  # take how many: blank, read, grouped, accepted, waiting
+    pace: str  # takes seconds, pauses, spared answers, minutes
+    pace_none: str  # takes spared answers
     agreement_lead: str
     answers: str
     right: str
@@ -114,7 +116,7 @@ ENGLISH = ReportWords(
     waiting="{} papers have points that wait for people. They count only where their points are known, and the figures will move.",
     alarms="Worth a look",
     alarms_lead="A reason to look, never a verdict: chance alone can bring any of these about.",
-    no_alarms="Nothing stands out. No key looks wrong, and no distractor draws the better students away from one.",
+    no_alarms="Nothing stands out: no key looks wrong, no distractor is never taken, no question is everybody’s or nobody’s, no two measure the same, suggestions and people agree, nobody judges otherwise than the others, and no papers are alike beyond chance. What few papers cannot show is not ruled out.",
     scores="Points",
     scores_said="Histogram of the points of {} papers, from {} to {}; the median is {}.",
     points="points, of {}",
@@ -161,6 +163,8 @@ ENGLISH = ReportWords(
         "{} accepted without a person, as the course allows",
         "{} waiting",
     ),
+    pace="A person took {} seconds over an answer in the median ({} answers decided one after the other on the review page). At that pace the {} answers that nobody had to read by themselves would have taken about {} minutes more. What a suggestion spares while an answer is read is not in it: nobody has measured that here.",
+    pace_none="{} answers did not have to be read by themselves. How long that would have taken is not known: too few answers were decided one after the other on the review page to time them.",
     agreement_lead="What was suggested without a person’s decision, against what people gave; no share is given below 20 answers.",
     answers="answers",
     right="right",
