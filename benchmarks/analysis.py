@@ -12,23 +12,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from grader.analysis.alarms import Alarms, alarms_of
+from grader.analysis.alarms import alarms_of
 from grader.analysis.options import option_statistics
 from grader.analysis.papers import papers_of
 from grader.analysis.statistics import item_statistics, whole_statistics
-from grader.demo.known_class import Fault, KnownClass, known_class
+from grader.demo.known_class import RAISES, KnownClass, alarms_in, known_class
 
 KINDS = ("wrong_keys", "differing", "disputed", "all_alike", "twins", "untaken", "alike")
-RAISES = {
-    Fault.WRONG_KEY: "wrong_keys",
-    Fault.DEAD: "untaken",
-    Fault.EVERYBODY: "all_alike",
-    Fault.NOBODY: "all_alike",
-    Fault.TWINS: "twins",
-    Fault.DISPUTED: "disputed",
-    Fault.HARSH: "differing",
-    Fault.COPIED: "alike",
-}
 
 
 def main() -> None:
@@ -43,7 +33,7 @@ def main() -> None:
     for students in options.students:
         seats = students == 100  # the middle size knows who sat beside whom
         classes = (known_class(seed, students=students, seats=seats) for seed in range(options.clean))
-        raised = Counter(kind for one in classes for kind in _named(alarms(one)))
+        raised = Counter(kind for one in classes for kind in alarms_in(one).named)
         print(
             f"{students:5} students{' with seats' if seats else '':16}", *(f"{raised[k]:>11}" for k in KINDS)
         )
@@ -61,34 +51,13 @@ def main() -> None:
     _speed()
 
 
-def alarms(one: KnownClass) -> Alarms:
-    """What a class raises."""
-    papers = papers_of(one.scores)
-    choices = option_statistics(one.exam, one.copies, one.responses, papers, draws=1)
-    return alarms_of(one.exam, one.copies, one.responses, papers, choices, one.judged)
-
-
-def _named(found: Alarms) -> dict[str, set[str]]:
-    """The items, people or papers of each kind of alarm that is raised."""
-    of = {
-        "wrong_keys": {one.item_id for one in found.wrong_keys},
-        "differing": {one.grader for one in found.differing},
-        "disputed": {one.item_id for one in found.disputed},
-        "all_alike": {one.item_id for one in found.all_alike},
-        "twins": {item for one in found.twins for item in one.items},
-        "untaken": {one.item_id for one in found.untaken},
-        "alike": {str(copy) for one in found.alike for copy in one.copies},
-    }
-    return {kind: names for kind, names in of.items() if names}
-
-
 def _found(classes: Iterable[KnownClass], kind: str) -> tuple[int, int]:
     """How many classes name exactly what is planted, and how many raise anything else."""
     found = other = 0
     for one in classes:
-        named = _named(alarms(one))
-        found += named.get(kind) == set(one.planted)
-        other += bool(named.keys() - {kind} or named.get(kind, set()) - set(one.planted))
+        named, planted = alarms_in(one).named, frozenset(one.planted)
+        found += named.get(kind) == planted
+        other += bool(named.keys() - {kind} or named.get(kind, frozenset()) - planted)
     return found, other
 
 

@@ -4,7 +4,7 @@ Each kind of alarm keeps FALSE_ALARM by itself: of a hundred exams in which noth
 `benchmarks/analysis.py` measures that, and how often what is wrong is found.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.analysis.ability import paper_abilities
@@ -36,6 +36,20 @@ class Alarms:
     def with_options(self) -> frozenset[str]:
         """The items of which it matters who chose what."""
         return frozenset({*(key.item_id for key in self.wrong_keys), *(one.item_id for one in self.untaken)})
+
+    @property
+    def named(self) -> Mapping[str, frozenset[str]]:
+        """The items, people or copies that each kind names; a kind that names nothing is left out."""
+        of = {
+            "wrong_keys": {one.item_id for one in self.wrong_keys},
+            "differing": {one.grader for one in self.differing},
+            "disputed": {one.item_id for one in self.disputed},
+            "all_alike": {one.item_id for one in self.all_alike},
+            "twins": {item for one in self.twins for item in one.items},
+            "untaken": {one.item_id for one in self.untaken},
+            "alike": {str(copy) for one in self.alike for copy in one.copies},
+        }
+        return {kind: frozenset(names) for kind, names in of.items() if names}
 
 
 def alarms_of(

@@ -5,7 +5,6 @@ much it attracts and a little on ability; open answers have a worth that suggest
 order options differently, and draw three of four distractors for some items. The same seed gives the same class.
 """
 
-import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -13,11 +12,13 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.analysis.alarms import Alarms, alarms_of
 from grader.analysis.judged import Judged
-from grader.model.blueprint import Blueprint, Kind
+from grader.analysis.options import option_statistics
+from grader.analysis.papers import papers_of
+from grader.demo.known_exam import known_exam
 from grader.model.course import OpenAnswers
-from grader.model.exam import Exam, Form, FormItem, PrintedOption, Solution
-from grader.model.item import ITEM
+from grader.model.exam import Exam
 from grader.model.response import Copy, Response
 from grader.model.score import Decision, FinalScore
 from grader.scoring import settle
@@ -39,6 +40,18 @@ class Fault(StrEnum):
     DISPUTED = "suggestions misled"
     HARSH = "harsh grader"
     COPIED = "copied pair"
+
+
+RAISES = {  # the kind of alarm that each fault should raise
+    Fault.WRONG_KEY: "wrong_keys",
+    Fault.DEAD: "untaken",
+    Fault.EVERYBODY: "all_alike",
+    Fault.NOBODY: "all_alike",
+    Fault.TWINS: "twins",
+    Fault.DISPUTED: "disputed",
+    Fault.HARSH: "differing",
+    Fault.COPIED: "alike",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +94,8 @@ def known_class(
     plan = _Plan(fault, students, closed, open_, forms, copied, seats)
     random = np.random.default_rng(seed)
     spoilt = int(random.integers(closed))
-    exam = _exam(plan, random, spoilt)
+    wrong_key = f"c{spoilt}" if fault is Fault.WRONG_KEY else ""
+    exam = known_exam(random, closed, open_, forms, wrong_key)
     copies = tuple(_copy(plan, n) for n in range(students))
     theta = random.normal(0, 1, students)
     chosen, planted = _chosen(plan, random, exam, copies, theta, spoilt)
@@ -112,6 +126,13 @@ def known_class(
     scores = settle(exam, copies, responses, (), decisions, OpenAnswers())
     said = {Fault.NOTHING: (), Fault.HARSH: ("grader 1",), Fault.DISPUTED: ("o0",)}
     return KnownClass(exam, copies, tuple(responses), scores, tuple(judged), said.get(fault, planted))
+
+
+def alarms_in(one: KnownClass) -> Alarms:
+    """What a class raises."""
+    papers = papers_of(one.scores)
+    options = option_statistics(one.exam, one.copies, one.responses, papers, draws=1)
+    return alarms_of(one.exam, one.copies, one.responses, papers, options, one.judged)
 
 
 def _copy(plan: _Plan, n: int) -> Copy:
@@ -183,53 +204,3 @@ def _judged(
         suggested[:, 0], given[:, 0] = random.uniform(0.6, 1, plan.students), given[:, 0] * 0.6
     points, proposed = (np.clip(np.round(x * STEPS), 0, STEPS) / STEPS for x in (given, suggested))
     return points, proposed, graders
-
-
-def _exam(plan: _Plan, random: np.random.Generator, spoilt: int) -> Exam:
-    """The same items in each form, in another order, with options in another order."""
-    forms = []
-    for letter in plan.forms:
-        order = [f"c{n}" for n in range(plan.closed)] + [f"o{n}" for n in range(plan.open_)]
-        random.shuffle(order)
-        wrong_key = f"c{spoilt}" if plan.fault is Fault.WRONG_KEY else ""
-        items = [_place(random, id_, n, id_ == wrong_key) for n, id_ in enumerate(order, 1)]
-        forms.append(Form(letter=letter, items=tuple(items)))
-    return Exam(
-        id="2026-06-24-known",
-        blueprint_name="known",
-        blueprint=Blueprint(
-            title="A class of which everything is known",
-            kind=Kind.WRITTEN,
-            items=plan.closed + plan.open_,
-            points=Decimal(plan.closed + plan.open_),
-            minutes=Decimal(60),
-        ),
-        course="Invented course",
-        language="en",
-        date=dt.date(2026, 6, 24),
-        seed=0,
-        tool_version="0",
-        solution=Solution(objective=0, bound=0, proven=True, pool=1, considered=1),
-        forms=tuple(forms),
-    )
-
-
-def _place(random: np.random.Generator, id_: str, number: int, wrong_key: bool) -> FormItem:
-    """An item at its place; every fourth closed one has a distractor more than a form prints."""
-    common = {"id": id_, "stem": f"What about {id_}?", "topic": "t", "module": "m", "part": "first"}
-    if id_.startswith("o"):
-        item = ITEM.validate_python({**common, "type": "open", "reference": "It is so."})
-        return FormItem(number=number, item=item, points=Decimal(1), content_hash="")
-    rivals = [f"wrong {n}" for n in range(3 if int(id_[1:]) % 4 else 4)]
-    key = "wrong 0" if wrong_key else "good"
-    texts = ["good", *rivals]
-    item = ITEM.validate_python(
-        {**common, "type": "single", "correct": key, "wrong": [text for text in texts if text != key]}
-    )
-    printed = ["good", *rivals[:1], *random.choice(rivals[1:], 2, replace=False)]
-    random.shuffle(printed)
-    options = tuple(
-        PrintedOption(letter=letter, text=str(text), key=text == key)
-        for letter, text in zip("abcd", printed, strict=True)
-    )
-    return FormItem(number=number, item=item, options=options, points=Decimal(1), content_hash="")
