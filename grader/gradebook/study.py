@@ -61,7 +61,7 @@ def findings(
         options=options,
         alarms=alarms,
         graders=len({one.grader for one in judged} - {""}),
-        choices=choices_of(exam, held.copies, held.responses, papers, alarms.with_options),
+        choices=choices_of(exam, held.copies, held.responses, papers),
         effort=work,
         pace=pace_of(moments_of(decided, asked_openly), work),
         agreements=agreements(held.suggestions, held.decisions),

@@ -5,7 +5,7 @@ judge itself; papers with something pending are left out.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,9 +42,8 @@ def choices_of(
     copies: Sequence[Copy],
     responses: Sequence[Response],
     papers: Papers,
-    wanted: Collection[str],
 ) -> tuple[Choices, ...]:
-    """Count the options of the wanted items by thirds; an item with fewer than three papers has none."""
+    """Count the options of every item that has some by thirds; an item with fewer than three papers has none."""
     row = {copy: at for at, copy in enumerate(papers.copies) if papers.complete[at]}
     column = {item: at for at, item in enumerate(papers.items)}
     value = np.nan_to_num(papers.points)
@@ -53,7 +52,7 @@ def choices_of(
     printed: dict[str, dict[str, bool]] = defaultdict(dict)
     for copy, place, response in answers(exam, copies, responses):
         item = place.item.id
-        if item not in wanted or item not in column or response is None or copy.number not in row:
+        if not place.options or item not in column or response is None or copy.number not in row:
             continue
         points = value[row[copy.number]]
         rest[item].append(float(points.sum() - points[column[item]]))

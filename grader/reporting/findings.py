@@ -48,7 +48,7 @@ class Findings:
     options: tuple[OptionStatistics, ...]
     alarms: Alarms
     graders: int  # people who judged open answers
-    choices: tuple[Choices, ...]  # of the items with an alarm
+    choices: tuple[Choices, ...]
     effort: Effort
     pace: Pace
     agreements: tuple[Agreement, ...]

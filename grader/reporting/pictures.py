@@ -63,6 +63,8 @@ def choice_plots(
     strong = {(alarm.item_id, alarm.distractor.text) for alarm in found.alarms.wrong_keys}
     plots = []
     for one in found.choices:
+        if one.item_id not in found.alarms.with_options:
+            continue
         lines = [
             Line(
                 shorter(to_plain(trace.text), _LABEL) + (f" ({words.key})" if trace.key else ""),

@@ -14,6 +14,7 @@ from grader.printing.words import WORDS, Words, date_text
 from grader.reporting.advice import Notice, notices
 from grader.reporting.cells import Cell, cell
 from grader.reporting.findings import Findings
+from grader.reporting.option_rows import OptionRow, option_rows
 from grader.reporting.pictures import choice_plots, plot_calibration, plot_items, plot_scores
 from grader.reporting.report_italian import REPORT_WORDS
 from grader.reporting.report_words import ReportWords
@@ -53,6 +54,7 @@ class Report:
     item_map: Markup
     doubts: tuple[str, ...]  # why figures are greyed
     choices: tuple[tuple[int, str, Markup], ...]  # number, item, plot
+    options: tuple[tuple[int, str, tuple[OptionRow, ...]], ...]  # number, item, its options
     effort: str  # "" without open questions
     pace: str  # "" where nothing was spared
     agreements: tuple[tuple[str, ...], ...]
@@ -99,6 +101,7 @@ def report_of(found: Findings) -> Report:
         item_map=plot_items(found, order, alarmed, plain, words),
         doubts=tuple(getattr(words, why.value) for why in doubts),
         choices=choice_plots(found, order, words),
+        options=tuple(option_rows(found, order, plain)),
         effort=_effort(found, words),
         pace=_pace(found, plain, words),
         agreements=tuple(_agreements(found, plain, words)),

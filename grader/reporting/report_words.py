@@ -60,6 +60,9 @@ class ReportWords:
     chosen_by: str
     thirds: tuple[str, str, str]
     key: str
+    every_option: str
+    every_option_lead: str
+    option: str
     open_answers: str
     effort: str  # takes how many, and the parts below
     effort_parts: tuple[str, ...]  # take how many: blank, read, grouped, accepted, waiting
@@ -154,6 +157,9 @@ ENGLISH = ReportWords(
     chosen_by="chose it",
     thirds=("weakest third", "middle third", "strongest third"),
     key="key",
+    every_option="Every option",
+    every_option_lead="How many chose each, in all and in each third of the class; the small line goes from the weakest to the strongest. Keys are bold.",
+    option="option",
     open_answers="Open answers",
     effort="{} answers to open questions: {}.",
     effort_parts=(
