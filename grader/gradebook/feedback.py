@@ -11,6 +11,7 @@ from grader.gradebook.lists import Files, gather_lists, lists_of
 from grader.gradebook.publishing import published_marks
 from grader.gradebook.reckoning import reckon
 from grader.marks.sheet import label
+from grader.marks.step_words import STEP_WORDS, StepWords
 from grader.model.response import CopyStatus, Response
 from grader.model.score import Decision, FinalScore, Suggestion
 from grader.printing.papers import Asset
@@ -64,7 +65,7 @@ def class_feedback(
         if n in copies and all(s.points is not None for s in scores.values())
     }
     thirds = bands({number: points_of(given) for number, given in whole.items()})
-    steps = _published_steps(gather(place, book), book)
+    steps = _published_steps(gather(place, book), book, STEP_WORDS[sealed.language])
     responses, decisions = _by_copy(held.responses), _by_copy(held.decisions)
     suggestions = _by_copy(held.suggestions)
     pending = sum(score.points is None for score in scores)
@@ -96,14 +97,14 @@ def class_feedback(
     )
 
 
-def _published_steps(files: Files, book: Records) -> Mapping[str, tuple[str, ...]]:
+def _published_steps(files: Files, book: Records, words: StepWords) -> Mapping[str, tuple[str, ...]]:
     """The steps to the marks that stand published and are what they would be now, by student."""
     out = published_marks(book)
     if not out:
         return {}
     return {
         mark.student_id: tuple(step.text for step in mark.steps)
-        for mark in reckon(files).marks
+        for mark in reckon(files, words=words).marks
         if mark.student_id in out and out[mark.student_id].label == label(mark)
     }
 

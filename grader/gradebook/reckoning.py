@@ -12,6 +12,7 @@ from grader.gradebook.lists import Files, lists_of
 from grader.marks.award import award
 from grader.marks.class_list import ClassList
 from grader.marks.components import component_scores
+from grader.marks.step_words import ENGLISH, StepWords
 from grader.model.course import Course
 from grader.model.mark import Mark, SittingScores, StatusEntry
 
@@ -28,8 +29,13 @@ class Reckoned:
     questions: Mapping[str, int] = field(default_factory=dict)  # about paper, by sitting
 
 
-def reckon(files: Files, *, session: dt.date | None = None, provisional: bool = False) -> Reckoned:
-    """Work the marks out; with `session` for those enrolled on that date only. Raises InputError."""
+def reckon(
+    files: Files, *, session: dt.date | None = None, provisional: bool = False, words: StepWords = ENGLISH
+) -> Reckoned:
+    """Work the marks out; with `session` for those enrolled on that date only. Raises InputError.
+
+    The steps are in the language of `words`; notes for people who run the course are in English.
+    """
     course, class_list = lists_of(files)
     found = [
         SittingScores.model_validate_json(content)
@@ -43,9 +49,9 @@ def reckon(files: Files, *, session: dt.date | None = None, provisional: bool = 
             known = ", ".join(str(date) for date in class_list.enrolled) or "none"
             raise InputError(f"there is no enrolled/{session}.csv", hint=f"there are: {known}")
         students = class_list.enrolled[session]
-    scores, problems = component_scores(course, class_list, found, said)
+    scores, problems = component_scores(course, class_list, found, said, words)
     problems += tuple(_nameless(one) for one in found if one.nameless)
-    marks = award(course, students, scores, said)
+    marks = award(course, students, scores, said, words=words)
     if provisional:
         marks = tuple(mark.model_copy(update={"provisional": True}) for mark in marks)
     asked = {one.sitting: one.questions for one in found if one.questions}

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from grader.marks.numbers import shown
+from grader.marks.step_words import ENGLISH, StepWords
 from grader.model.course import Course
 from grader.model.mark import ComponentScore, ComponentState, Step
 
@@ -18,7 +19,7 @@ _HANDED_IN = (ComponentState.SCORED, ComponentState.PENDING, ComponentState.REFU
 
 
 def choose_attempt(
-    course: Course, component: str, attempts: Sequence[ComponentScore]
+    course: Course, component: str, attempts: Sequence[ComponentScore], words: StepWords = ENGLISH
 ) -> tuple[ComponentScore, Step]:
     """The attempt that counts, and why; with no attempt at all, one that waits."""
     ordered = sorted(attempts, key=_day)
@@ -39,23 +40,24 @@ def choose_attempt(
             out_of=course.components[component].out_of,
             note=f"{late[-1].on} is after {until}, when results end" if late else "not taken",
         )
-    words = f"{component}: {in_words(chosen)}"
+    said = f"{component}: {in_words(chosen, words)}"
     passed_over = [a for a in ordered if a is not chosen]
     if passed_over:
-        rule = f"the {course.attempts} attempt counts" if len(handed_in) > 1 else "the others give nothing"
-        words += f" ({rule}; not {', '.join(_short(a) for a in passed_over)})"
-    return chosen, Step(text=words, value=chosen.points)
+        latest = course.attempts == "latest"
+        rule = words.nothing if len(handed_in) < 2 else words.latest if latest else words.best
+        said += words.passed_over.format(rule, ", ".join(_short(a, words) for a in passed_over))
+    return chosen, Step(text=said, value=chosen.points)
 
 
-def in_words(score: ComponentScore) -> str:
+def in_words(score: ComponentScore, words: StepWords = ENGLISH) -> str:
     """An attempt as one would say it: "12.5 of 15 on 2026-04-15"."""
-    day = f" on {score.on}" if score.on else ""
+    day = words.on.format(score.on) if score.on else ""
     note = f" [{score.note}]" if score.note and score.note != score.state else ""
     if score.state is ComponentState.SCORED:
-        return f"{shown(score.points)} of {shown(score.out_of)}{day}{note}"
+        return f"{words.scored.format(shown(score.points), shown(score.out_of))}{day}{note}"
     if score.state is ComponentState.PENDING:
-        return f"pending{day}, {shown(score.points or Decimal(0))} of {shown(score.out_of)} so far{note}"
-    return f"{score.state}{day}{note}"
+        return words.pending.format(day, shown(score.points or Decimal(0)), shown(score.out_of)) + note
+    return f"{words.states.get(score.state, score.state)}{day}{note}"
 
 
 def _best(handed_in: Sequence[ComponentScore]) -> ComponentScore:
@@ -70,6 +72,6 @@ def _day(attempt: ComponentScore) -> tuple[dt.date, str]:
     return attempt.on or dt.date.min, attempt.sitting
 
 
-def _short(attempt: ComponentScore) -> str:
-    value = shown(attempt.points) if attempt.points is not None else attempt.state
-    return f"{value} on {attempt.on}"
+def _short(attempt: ComponentScore, words: StepWords) -> str:
+    state = words.states.get(attempt.state, attempt.state)
+    return (shown(attempt.points) if attempt.points is not None else state) + words.on.format(attempt.on)

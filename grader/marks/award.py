@@ -18,6 +18,7 @@ from grader.marks.formula import Condition, Formula, holds
 from grader.marks.numbers import round_mark, shown
 from grader.marks.policy import lode_of, routes_of
 from grader.marks.routes import follow
+from grader.marks.step_words import ENGLISH, StepWords
 from grader.model.course import Course
 from grader.model.kinds import Recordable
 from grader.model.mark import ComponentScore, ComponentState, Mark, Outcome, StatusEntry, Step
@@ -28,6 +29,8 @@ def award(
     students: Iterable[str],
     scores: Sequence[ComponentScore],
     statuses: Sequence[StatusEntry] = (),
+    *,
+    words: StepWords = ENGLISH,
 ) -> tuple[Mark, ...]:
     """Give each student (by id, in the order given) a mark with every step in words.
 
@@ -42,7 +45,7 @@ def award(
         said[entry.student_id].append(entry)
     marks = []
     for student in students:
-        chosen = [choose_attempt(course, c, attempts[student, c]) for c in course.components]
+        chosen = [choose_attempt(course, c, attempts[student, c], words) for c in course.components]
         parts = {part.component: part for part, _ in chosen}
         every = [a for c in course.components if course.components[c].exam for a in attempts[student, c]]
         mark = Mark(
@@ -51,7 +54,7 @@ def award(
             components=tuple(parts.values()),
             steps=tuple(step for _, step in chosen),
         )
-        marks.append(_award_one(course, routes, lode, mark, every, said[student]))
+        marks.append(_award_one(course, routes, lode, mark, every, said[student], words))
     return tuple(marks)
 
 
@@ -62,6 +65,7 @@ def _award_one(
     mark: Mark,
     attempts: Sequence[ComponentScore],
     statuses: Sequence[StatusEntry],
+    words: StepWords,
 ) -> Mark:
     wanted = next((entry.value for entry in reversed(statuses) if entry.status is Recordable.ROUTE), "")
     if wanted and wanted not in routes:
@@ -74,8 +78,8 @@ def _award_one(
         default=None,
     )
     parts = {part.component: part for part in mark.components}
-    candidates = [follow(course, name, formula, parts) for name, formula in routes.items()]
-    found = choose_route(course, candidates, wanted, refused_on)
+    candidates = [follow(course, name, formula, parts, words) for name, formula in routes.items()]
+    found = choose_route(course, candidates, wanted, refused_on, words)
     steps = (*mark.steps, *found.steps)
     if found.candidate is None:
         outcome, note = _without_mark(found, attempts)
@@ -87,7 +91,7 @@ def _award_one(
         entry.status is Recordable.LODE_CONFIRMED and entry.on >= found.candidate.newest for entry in statuses
     )
     mark = mark.model_copy(update={"steps": steps, "route": found.candidate.route})
-    return _conclude(course, lode, mark, found, confirmed)
+    return _conclude(course, lode, mark, found, confirmed, words)
 
 
 def _without_mark(found: Chosen, attempts: Sequence[ComponentScore]) -> tuple[Outcome, str]:
@@ -102,39 +106,40 @@ def _without_mark(found: Chosen, attempts: Sequence[ComponentScore]) -> tuple[Ou
     return found.outcome, found.note
 
 
-def _conclude(course: Course, lode: Condition | None, mark: Mark, found: Chosen, confirmed: bool) -> Mark:
+def _conclude(
+    course: Course, lode: Condition | None, mark: Mark, found: Chosen, confirmed: bool, words: StepWords
+) -> Mark:
     """Round once, then pass, then the cap, then lode."""
     assert found.candidate is not None, "only a chosen route can be concluded"
     exact = found.candidate.exact
     uncapped = round_mark(exact, course.round)
     value = max(Decimal(0), min(uncapped, course.cap))
     passed = uncapped >= course.pass_mark and not found.candidate.below
+    rule = words.rules.get(course.round, course.round.replace("_", " "))
     steps = [
         Step(
-            text=f"rounded once, {course.round.replace('_', ' ')}: {shown(exact)} -> {uncapped}",
+            text=f"{words.rounded.format(rule)}: {shown(exact)} -> {uncapped}",
             value=uncapped,
         )
     ]
     if found.candidate.below:
-        steps.append(Step(text=f"fail: {'; '.join(found.candidate.below)}"))
+        steps.append(Step(text=f"{words.fails}: {'; '.join(found.candidate.below)}"))
     else:
-        word = "is at least" if passed else "is below"
-        steps.append(
-            Step(text=f"{'pass' if passed else 'fail'}: {uncapped} {word} {shown(course.pass_mark)}")
-        )
+        border = (words.at_least if passed else words.under).format(uncapped, shown(course.pass_mark))
+        steps.append(Step(text=f"{words.passes if passed else words.fails}: {border}"))
     if value != uncapped:
-        bound = f"at most {shown(course.cap)}" if value < uncapped else "at least 0"
-        steps.append(Step(text=f"a mark is {bound}: {uncapped} -> {value}", value=value))
+        bound = words.at_most.format(shown(course.cap)) if value < uncapped else words.not_below
+        steps.append(Step(text=f"{words.bound.format(bound)}: {uncapped} -> {value}", value=value))
     proposed = bool(passed and lode and holds(lode, {"uncapped": uncapped, "mark": value}))
     full = passed and value == course.cap
     notes = []
     if proposed:
         assert lode is not None
-        steps.append(Step(text=f"lode is proposed: {lode.text} holds for uncapped {uncapped}"))
+        steps.append(Step(text=words.lode_proposed.format(lode.text, uncapped)))
         if not confirmed:
             notes.append("lode proposed: a person confirms it")
     if confirmed and full:
-        steps.append(Step(text="lode is confirmed by a person"))
+        steps.append(Step(text=words.lode_confirmed))
         if not proposed:
             notes.append("lode confirmed by a person, the rule does not propose it")
     elif confirmed:

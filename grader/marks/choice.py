@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from grader.marks.numbers import round_mark, shown
 from grader.marks.routes import Candidate, State
+from grader.marks.step_words import ENGLISH, StepWords
 from grader.model.course import Course
 from grader.model.mark import Outcome, Step
 
@@ -29,20 +30,24 @@ class Chosen:
 
 
 def choose_route(
-    course: Course, candidates: Sequence[Candidate], wanted: str = "", refused_on: dt.date | None = None
+    course: Course,
+    candidates: Sequence[Candidate],
+    wanted: str = "",
+    refused_on: dt.date | None = None,
+    words: StepWords = ENGLISH,
 ) -> Chosen:
     """Choose among the routes as the course says; `wanted` is the student's own recorded choice."""
     asked = [c for c in candidates if not wanted or c.route == wanted]
     steps = [step for c in asked for step in c.steps]
     if wanted:
-        steps.append(Step(text=f"the route {wanted} was chosen and recorded"))
+        steps.append(Step(text=words.chosen.format(wanted)))
     refused = [
         c for c in asked if c.state is State.COMPLETE and refused_on is not None and c.newest <= refused_on
     ]
     complete = [c for c in asked if c.state is State.COMPLETE and c not in refused]
     pending = [c for c in asked if c.state is State.PENDING]
     if refused:
-        steps.append(Step(text=f"refused on {refused_on}: {_listed(refused)}"))
+        steps.append(Step(text=words.refused.format(refused_on, _listed(refused, words))))
     best = _preferred(course, complete) if complete else None
     if pending and (best is None or course.choose != "latest" or _latest(pending) >= _latest([best])):
         blocked = tuple(dict.fromkeys(sitting for c in pending for sitting in c.blocked_by))
@@ -55,10 +60,10 @@ def choose_route(
         note = "; ".join([_missing(asked), *_undecided(asked)])
         return Chosen(note=note, steps=tuple(steps), waiting=True)
     if course.choose == "student" and len(complete) > 1 and not wanted:
-        note = f"the student must choose: {_listed(complete)}"
+        note = f"the student must choose: {_listed(complete, ENGLISH)}"
         return Chosen(note=note, steps=tuple(steps))
     if len(complete) > 1:
-        steps.append(Step(text=f"the {course.choose} route counts: {best.route}, out of {_listed(complete)}"))
+        steps.append(Step(text=words.counts[course.choose].format(best.route, _listed(complete, words))))
     return Chosen(candidate=best, steps=tuple(steps))
 
 
@@ -94,5 +99,5 @@ def _missing(candidates: Sequence[Candidate]) -> str:
     return f"waiting for {'; or '.join(', '.join(c.waiting_for) for c in waiting)}"
 
 
-def _listed(candidates: Sequence[Candidate]) -> str:
-    return " or ".join(f"{c.route} {shown(c.exact)}" for c in candidates)
+def _listed(candidates: Sequence[Candidate], words: StepWords) -> str:
+    return words.either.join(f"{c.route} {shown(c.exact)}" for c in candidates)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from grader.errors import InputError, Problem, Severity
 from grader.marks.class_list import ClassList
 from grader.marks.group_work import lab_score, project_score
+from grader.marks.step_words import ENGLISH, StepWords
 from grader.model.course import Component, Course
 from grader.model.kinds import Recordable
 from grader.model.mark import ComponentScore, ComponentState, SittingScores, StatusEntry
@@ -25,6 +26,7 @@ def component_scores(
     class_list: ClassList,
     sittings: Sequence[SittingScores],
     statuses: Sequence[StatusEntry] = (),
+    words: StepWords = ENGLISH,
 ) -> tuple[tuple[ComponentScore, ...], tuple[Problem, ...]]:
     """Every attempt of every student at every component, and what people must settle first.
 
@@ -35,12 +37,12 @@ def component_scores(
     for name, component in course.components.items():
         for student in class_list.students:
             if component.source == "projects.csv":
-                scores.append(project_score(name, component, student, class_list.projects))
+                scores.append(project_score(name, component, student, class_list.projects, words))
             elif component.source == "labs.csv":
-                scores.append(lab_score(name, component, student, class_list.labs))
+                scores.append(lab_score(name, component, student, class_list.labs, words))
         for sitting in sittings:
             if component.exam == sitting.exam:
-                attempts = tuple(exam_scores(name, component, sitting, class_list, statuses))
+                attempts = tuple(exam_scores(name, component, sitting, class_list, statuses, words))
                 problems += [*_strangers(sitting, class_list), *_left_over(sitting, attempts)]
                 scores += attempts
     return tuple(scores), tuple(problems)
@@ -52,6 +54,7 @@ def exam_scores(
     sitting: SittingScores,
     class_list: ClassList,
     statuses: Sequence[StatusEntry] = (),
+    words: StepWords = ENGLISH,
 ) -> Iterator[ComponentScore]:
     """The attempts of one sitting: of those who handed in, of those who were expected, and by status.
 
@@ -88,7 +91,7 @@ def exam_scores(
             state = ComponentState(entry.status.value)
             yield blank.model_copy(update={"state": state, "note": f"{state} (recorded {entry.on})"})
         elif student in papers:
-            attempt = _paper(blank, papers[student], points)
+            attempt = _paper(blank, papers[student], points, words)
             if entry and entry.status is Recordable.REFUSED and attempt.state is ComponentState.SCORED:
                 note = f"{attempt.points} points refused on {entry.on}"
                 attempt = attempt.model_copy(
@@ -108,7 +111,10 @@ def _untaken(left: Leftover) -> str:
 
 
 def _paper(
-    blank: ComponentScore, copies: Sequence[Copy], points: Mapping[int, Sequence[FinalScore]]
+    blank: ComponentScore,
+    copies: Sequence[Copy],
+    points: Mapping[int, Sequence[FinalScore]],
+    words: StepWords,
 ) -> ComponentScore:
     """The points of a student's paper; several papers of one student are for people to tell apart."""
     if len(copies) > 1:
@@ -125,7 +131,7 @@ def _paper(
     if open_:
         notes.append(f"{open_} answer{'s' * (open_ > 1)} to be decided")
     if accepted:
-        notes.append(f"{accepted} open answer{'s' * (accepted > 1)} scored without a person")
+        notes.append(words.accepted[accepted > 1].format(accepted))
     state = ComponentState.PENDING if open_ else ComponentState.SCORED
     return blank.model_copy(update={"state": state, "points": certain, "note": "; ".join(notes)})
 

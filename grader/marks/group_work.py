@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from grader.marks.step_words import ENGLISH, StepWords
 from grader.model.course import Component
 from grader.model.mark import ComponentScore, ComponentState
 from grader.model.roster import LabRow, ProjectRow, ProjectStatus
@@ -10,7 +11,11 @@ from grader.scoring.closed import total
 
 
 def project_score(
-    name: str, component: Component, student: str, rows: Sequence[ProjectRow]
+    name: str,
+    component: Component,
+    student: str,
+    rows: Sequence[ProjectRow],
+    words: StepWords = ENGLISH,
 ) -> ComponentScore:
     """The group's mark plus the member's change, within 0 and out_of; waiting until presented and marked.
 
@@ -36,18 +41,20 @@ def project_score(
             update={"on": row.presented_on, "note": f"group {row.group}: presented, not marked"}
         )
     points = min(max(total([marks[0], row.change]), Decimal(0)), component.out_of)
-    change = f", change {row.change:+}" if row.change else ""
+    change = words.change.format(f"{row.change:+}") if row.change else ""
     return nothing.model_copy(
         update={
             "state": ComponentState.SCORED,
             "points": points,
             "on": row.presented_on,
-            "note": f"group {row.group}: {marks[0]}{change}",
+            "note": words.group.format(row.group, marks[0]) + change,
         }
     )
 
 
-def lab_score(name: str, component: Component, student: str, rows: Sequence[LabRow]) -> ComponentScore:
+def lab_score(
+    name: str, component: Component, student: str, rows: Sequence[LabRow], words: StepWords = ENGLISH
+) -> ComponentScore:
     """`each` points for every lab passed, up to out_of.
 
     A lab that nobody has a result for has not been held and is not waited for; a lab that was held
@@ -75,6 +82,6 @@ def lab_score(name: str, component: Component, student: str, rows: Sequence[LabR
         update={
             "state": ComponentState.SCORED,
             "points": min(total([passed * each]), component.out_of),
-            "note": f"{passed} of {sum(map(bool, results))} labs passed, {each} points each",
+            "note": words.labs.format(passed, sum(map(bool, results)), each),
         }
     )

@@ -11,6 +11,7 @@ from grader.errors import InputError
 from grader.marks.formula import Formula, evaluate
 from grader.marks.numbers import as_decimal, shown
 from grader.marks.reader import FUNCTIONS
+from grader.marks.step_words import ENGLISH, StepWords
 from grader.marks.tokens import FormulaError, tokenise
 from grader.model.course import Course
 from grader.model.mark import ComponentScore, ComponentState, Step
@@ -41,7 +42,13 @@ class Candidate:
     steps: tuple[Step, ...] = ()
 
 
-def follow(course: Course, name: str, formula: Formula, parts: Mapping[str, ComponentScore]) -> Candidate:
+def follow(
+    course: Course,
+    name: str,
+    formula: Formula,
+    parts: Mapping[str, ComponentScore],
+    words: StepWords = ENGLISH,
+) -> Candidate:
     """Follow a route with the attempts that count; raise InputError when its formula divides by zero."""
     used = [parts[component] for component in formula.names]
     exams = [part for part in used if course.components[part.component].exam]
@@ -73,17 +80,17 @@ def follow(course: Course, name: str, formula: Formula, parts: Mapping[str, Comp
             hint=f"correct it in course.yaml; the values are {_listed(values)}\n{error.drawing}",
         ) from None
     below = tuple(
-        f"{component} {shown(values[component])} is below the minimum {shown(least)}"
+        words.below.format(component, shown(values[component]), shown(least))
         for component, least in course.minimum.items()
         if component in values and values[component] < least
     )
     steps = [
-        Step(text=f"{part.component}: {part.state}, and the course counts what is missing as 0")
+        Step(text=words.as_zero.format(part.component, words.states.get(part.state, part.state)))
         for part in missing
     ]
     steps.append(
         Step(
-            text=f"route {name}: {' '.join(formula.text.split())} = {substituted(formula.text, values)} = {shown(exact)}",
+            text=f"{words.route.format(name)}: {' '.join(formula.text.split())} = {substituted(formula.text, values)} = {shown(exact)}",
             value=as_decimal(exact),
         )
     )
