@@ -105,7 +105,9 @@ def _reliability(value: Table, known: np.ndarray) -> float:
         float(np.nanmean(np.diag(table))),
         known.sum(axis=1).mean(),
     )
-    return max(0.0, k * among / (own + (k - 1) * among)) if own > EVEN else 0.0
+    if own <= EVEN or among <= 0:  # items that go against each other measure no one thing
+        return 0.0
+    return float(k * among / (own + (k - 1) * among))
 
 
 def _partial(one: Table, other: Table, rest: Table, sure: float) -> float | None:
