@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from databases import postgresql, url  # noqa: F401 - fixtures of every test
+from databases import database, postgresql, url  # noqa: F401 - fixtures of every test
 
 os.environ["CUDA_VISIBLE_DEVICES"] = ""
 os.environ.setdefault("OMP_NUM_THREADS", "2")

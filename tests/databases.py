@@ -58,7 +58,21 @@ def postgresql() -> Iterator[str]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of each kind."""
-    if request.param == "sqlite":
+    return empty(request.param, request, tmp_path)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty SQLite database; one of each kind for a test marked `on_both`."""
+    return empty(getattr(request, "param", "sqlite"), request, tmp_path)
+
+
+on_both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
+def empty(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database of a kind without a table of ours."""
+    if kind == "sqlite":
         return f"sqlite:///{tmp_path / 'records.db'}"
     address: str = request.getfixturevalue("postgresql")
     engine = sa.create_engine(address)

@@ -1,4 +1,7 @@
-"""Correcting an item after the exam, and the history that tells of it, by the commands as they are typed."""
+"""Correcting an item or a copy after the exam, and the history that tells of it, by the commands as they are typed.
+
+What writes runs on SQLite, and on PostgreSQL where there is one (tests/databases.py).
+"""
 
 import json
 from collections.abc import Sequence
@@ -7,6 +10,8 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+import sqlalchemy as sa
+from databases import on_both
 from small_exam import exam
 from typed_commands import TypedCommands
 
@@ -36,6 +41,19 @@ class Course(TypedCommands):
 
     commands: ClassVar[tuple[str, ...]] = ("correct", "history", "marks", "record")
 
+    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str], url: str) -> None:
+        super().__init__(root, capsys)
+        self.url = url
+
+    def copies(self) -> dict[int, Copy]:
+        """The copies as they stand, by number."""
+        with open_records(self.url) as book:
+            return {copy.number: copy for copy in book.copies(SITTING)}
+
+    def number(self) -> str:
+        """The event that was recorded last."""
+        return str(self.recorded())
+
     def recorded(self) -> int:
         with open_records(self.url) as book:
             return len(book.events(SITTING))
@@ -47,9 +65,11 @@ class Course(TypedCommands):
 
 
 @pytest.fixture
-def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Course:
+def course(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database: str
+) -> Course:
     monkeypatch.setenv("GRADER_ACTOR", "tester")
-    monkeypatch.delenv("GRADER_DATABASE", raising=False)
+    monkeypatch.setenv("GRADER_DATABASE", database)
     files = {
         "course.yaml": POLICY,
         "students.csv": "student_id,surname,name\n" + "".join(f"{id_},S{id_[-1]},N\n" for id_ in IDS),
@@ -66,7 +86,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
         given += [Response(copy_number=copy, number=n, letters=said) for n, said in letters.items()]
         given += [Response(copy_number=copy, number=4, text="27" if copy < 3 else "")]
         given += [Response(copy_number=copy, number=5, text="It helps." if copy < 3 else "")]
-    made = Course(tmp_path, capsys)
+    made = Course(tmp_path, capsys, database)
     with open_records(made.url) as book:
         copies = [Copy(number=n, form="A", student=id_) for n, id_ in enumerate(IDS, start=1)]
         book.save_responses(SITTING, given, actor="t", source={"file": "a.csv"}, copies=copies)
@@ -88,6 +108,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 KEY = ("correct", SITTING, "--item", "gd-step", "--key", "A:b")
 
 
+@on_both
 def test_first_the_difference_then_the_change(course: Course) -> None:
     """Without a reason nothing is recorded; with one the same lines are shown and hold."""
     before = course.recorded()
@@ -131,6 +152,7 @@ def test_an_item_that_does_not_count(course: Course, how: str, blank_paper: str)
     assert [course.mark(id_) for id_ in IDS] == ["20", "20", blank_paper]
 
 
+@on_both
 def test_a_correction_is_taken_back(course: Course) -> None:
     """By its number, first as a difference; what stood before stands again."""
     course.run(*KEY, "--reason", "wrong")
@@ -219,15 +241,16 @@ def test_the_history_of_one_answer(course: Course) -> None:
     assert course.run("history", SITTING, "--item", "nowhere") == 3
 
 
+@on_both
 def test_verify_names_the_first_event_that_was_changed(course: Course) -> None:
-    import sqlite3
-
     assert course.run("history", "verify") == 0
     assert f"{SITTING}: 3 events, as they were written" in course.out
-    with sqlite3.connect(course.root / "records.db") as database:
-        database.execute(
+    engine = sa.create_engine(course.url)
+    with engine.begin() as database:
+        database.exec_driver_sql(
             "UPDATE grader_events SET payload = replace(payload, '\"2\"', '\"1\"') WHERE sequence = 3"
         )
+    engine.dispose()
     assert course.run("history", "verify", SITTING) == 6
     assert "event 3 of 3 is not as it was written" in course.out
     assert "restore records.db" in course.err
@@ -239,17 +262,18 @@ def test_a_paper_is_bound_only_with_a_reason(course: Course) -> None:
     bind = ("correct", SITTING, "--copy", "1", "--swap", "3")
     before = course.recorded()
     assert course.run(*bind) == 0
-    assert f"{IDS[0]}: 10 points -> 0 points" in course.out
+    assert f"{IDS[0]}: 10 -> 0 points" in course.out
     assert "nothing was recorded" in course.err
     assert course.recorded() == before
     form = ("correct", SITTING, "--copy", "2", "--form", "B", "--reason", "took the other booklet")
     assert course.run(*form) == 0
     assert course.recorded() == before + 1
     assert course.run(*form) == 0
-    assert "this binding stands already" in course.err
+    assert "stands already" in course.err
     assert course.recorded() == before + 1
 
 
+@on_both
 def test_what_came_meanwhile_is_shown_before_anything_is_recorded(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -274,3 +298,79 @@ def test_what_came_meanwhile_is_shown_before_anything_is_recorded(
     assert course.recorded() == before + 1
     assert course.run(*KEY, "--reason", "the key was wrong") == 0
     assert f"{IDS[0]}: 9 -> 7 points" in course.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--copy", "1", "--swap", "3"), f"{IDS[0]}: 10 -> 0 points; mark 20 -> fail  no longer passes"),
+        (("--copy", "2", "--void"), f"{IDS[1]}: 8 points -> no paper; mark 18 -> absent"),
+        (("--copy", "3", "--form", "B"), "0 students change"),
+    ],
+    ids=["swap", "void", "form"],
+)
+def test_a_binding_is_foreseen_made_and_taken_back(course: Course, words: tuple[str, ...], said: str) -> None:
+    """First as a difference, each way; afterwards every copy and every mark is as it was."""
+    before, marks = course.copies(), [course.mark(id_) for id_ in IDS]
+    assert course.run("correct", SITTING, *words) == 0
+    assert said in course.out
+    assert course.copies() == before
+    assert course.run("correct", SITTING, *words, "--reason", "noted in the room") == 0
+    number = course.number()
+    assert f"--copy {words[1]} --undo {number} --reason WHY" in course.err
+    assert course.copies() != before
+    undo = ("correct", SITTING, *words[:2], "--undo", number)
+    assert course.run(*undo) == 0
+    assert course.number() == number, "without a reason nothing is recorded"
+    assert course.run(*undo, "--reason", "a mistake") == 0
+    assert f"correction {number} is taken back" in course.err
+    assert course.copies() == before
+    assert [course.mark(id_) for id_ in IDS] == marks
+    assert course.run(*undo, "--reason", "again") == 3
+    assert "there are: none" in course.err
+
+
+@on_both
+def test_what_was_bound_since_is_not_undone_over(course: Course) -> None:
+    """The earlier of two bindings of a copy waits for the later one; and a copy that is not in it is no name for it."""
+    course.run("correct", SITTING, "--copy", "2", "--form", "B", "--reason", "took B")
+    first = course.number()
+    course.run("correct", SITTING, "--copy", "2", "--void", "--reason", "left at home")
+    second = course.number()
+    assert course.run("correct", SITTING, "--copy", "2", "--undo", first, "--reason", "why") == 6
+    assert f"copy 2 was bound anew since correction {first}" in course.err
+    assert course.run("correct", SITTING, "--copy", "1", "--undo", second, "--reason", "why") == 3
+    assert course.run("correct", SITTING, "--undo", second, "--reason", "it counts") == 0
+    assert course.run("correct", SITTING, "--undo", first, "--reason", "it was A") == 0
+    assert course.copies()[2] == Copy(number=2, form="A", student=IDS[1])
+    with open_records(course.url) as book:
+        assert book.verify(SITTING) is None
+
+
+@on_both
+def test_a_binding_is_not_made_over_what_came_meanwhile(course: Course) -> None:
+    """As with an item: foreseen before another's decision, it is recorded after another look only."""
+    from grader.gradebook.correcting import apply, foresee
+    from grader.model.difference import Binding, Proposal
+
+    place = Workspace(course.root)
+    with open_records(course.url) as book:
+        proposal = Proposal(binding=Binding(copy_number=2, void=True))
+        foreseen = foresee(place, place.sitting(SITTING), book, proposal)
+        one = book.decisions(SITTING)[0]
+        book.decide(SITTING, [one.model_copy(update={"points": Decimal(1)})], actor="ben")
+        assert apply(book, SITTING, foreseen, actor="anna", reason="why") is None
+        assert not book.bindings(SITTING)
+        again = foresee(place, place.sitting(SITTING), book, proposal)
+        assert again.digest == foreseen.digest, "another student's points change nothing that was shown"
+        assert apply(book, SITTING, again, actor="anna", reason="why")
+
+
+def test_a_policy_that_must_be_corrected_does_not_hold_a_binding_up(course: Course) -> None:
+    """Whose paper it is can be said while no mark can be worked out; the points are shown."""
+    course.root.joinpath("course.yaml").write_text(
+        POLICY.replace("out_of: 10", "out_of: 15"), encoding="utf-8"
+    )
+    assert course.run("correct", SITTING, "--copy", "1", "--swap", "3", "--reason", "exchanged") == 0
+    assert f"{IDS[0]}: 10 -> 0 points\n" in course.out
+    assert "marks are not compared" in course.err

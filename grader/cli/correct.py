@@ -1,12 +1,16 @@
 """`grader correct`: what was wrong about a paper or an item, put right by an event; first the difference, then the change."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from grader.cli.app import CourseOption, DryRunOption, JsonOption, ReasonOption, SittingArgument, app
+from grader.errors import InputError
 from grader.model.kinds import Voiding
+
+if TYPE_CHECKING:
+    from grader.records import Records
 
 
 @app.command(
@@ -50,7 +54,11 @@ def correct(
     ] = None,
     undo: Annotated[
         int,
-        typer.Option(help="Take back the correction of an item with this number.", min=0, show_default=False),
+        typer.Option(
+            help="Take back the correction with this number, of an item or (with --copy) of a paper.",
+            min=0,
+            show_default=False,
+        ),
     ] = 0,
     reason: ReasonOption = "",
     dry_run: DryRunOption = False,
@@ -63,9 +71,10 @@ def correct(
     count. No reading and no decision is touched. Without --reason a correction is only shown.
     """
     from grader import workspace
-    from grader.cli.correct_copies import Binding, correct_copy
-    from grader.cli.correct_items import Asked, correct_items
+    from grader.cli.correct_items import Asked, proposal_of
+    from grader.cli.correct_shown import correct_shown
     from grader.files import locked
+    from grader.model.difference import Binding, Proposal
     from grader.records import open_records
 
     asked = Asked(
@@ -78,16 +87,31 @@ def correct(
         rubric=rubric,
         undo=undo,
     )
-    about_copy = bool(copy or student or form or swap or void)
-    if about_copy == bool(asked):
+    about_copy = bool(student or form or swap or void) or bool(copy and not undo)
+    if (about_copy == bool(asked)) or (copy and item):
         raise typer.BadParameter("say what it is about: --copy a paper, or --item an item")
     if about_copy and not copy:
         raise typer.BadParameter("say which paper with --copy")
     place = workspace.find(course)
     where = place.sitting(sitting)
-    if about_copy:
-        binding = Binding(copy, student, form, swap, void)
-        correct_copy(place, where, binding, reason=reason, dry_run=dry_run, json=json)
-        return
+    binding = (
+        Binding(copy_number=copy, student=student, form=form, swap=swap, void=void) if about_copy else None
+    )
+    if binding and not binding.says_one_thing:
+        raise typer.BadParameter("say --student, --form or both; or --swap; or --void")
     with locked(where.folder / ".lock"), open_records(place.database) as book:
-        correct_items(place, where, book, asked, reason=reason, dry_run=dry_run, json=json)
+        if undo and copy:
+            _about_the_copy(book, where.id, undo, copy)
+        proposal = Proposal(binding=binding) if binding else proposal_of(where.exam(), asked)
+        correct_shown(place, where, book, proposal, reason=reason, dry_run=dry_run, json=json)
+
+
+def _about_the_copy(book: "Records", sitting: str, undo: int, copy: int) -> None:
+    """Refuse to take back what is not about the copy that was named."""
+    bound = book.bindings(sitting)
+    mine = [n for n, one in bound.items() if copy in {after.number for after in one.after}]
+    if undo not in mine:
+        raise InputError(
+            f"no correction of copy {copy} that stands has the number {undo}",
+            hint=f"there are: {', '.join(map(str, mine)) or 'none'}",
+        )

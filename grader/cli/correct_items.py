@@ -1,4 +1,4 @@
-"""`grader correct --item`: a key, a number, points or a rubric that was wrong; first who changes, then, with a reason, the change."""
+"""`grader correct --item`: what was typed about a key, a number, points or a rubric -> the correction that is meant."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from grader.cli.app import actor, say, show_json
 from grader.errors import InputError, Refused
 
 if TYPE_CHECKING:
     from grader.model.correction import Change, Correction
+    from grader.model.difference import Proposal
     from grader.model.exam import Exam
-    from grader.records import Records
-    from grader.workspace import Sitting, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,62 +34,11 @@ class Asked:
         return self != Asked()
 
 
-def correct_items(
-    place: "Workspace",
-    where: "Sitting",
-    book: "Records",
-    asked: Asked,
-    *,
-    reason: str,
-    dry_run: bool,
-    json: bool,
-) -> None:
-    """Show who changes; with a reason, record the correction, once."""
-    from grader.gradebook.correcting import apply, foresee
+def proposal_of(exam: "Exam", asked: Asked) -> "Proposal":
+    """What was typed about items as a proposal; raises what cannot be understood."""
     from grader.model.difference import Proposal
 
-    made = () if asked.undo else tuple(_corrections(where.exam(), asked))
-    foreseen = foresee(place, where, book, Proposal(corrections=made, undo=asked.undo))
-    new, lines, touched = foreseen.new, foreseen.lines, foreseen.touched
-    applies = bool(new and reason.strip() and not dry_run)
-    event = 0
-    if applies:
-        recorded = apply(book, where.id, foreseen, actor=actor(), reason=reason)
-        if recorded is None:
-            raise Refused(
-                f"somebody recorded something of {where.id} while the difference was worked out; nothing was corrected",
-                hint="the same command again shows the difference as it is now",
-            )
-        event = recorded.sequence
-    if json:
-        changes = [{"who": c.who, "before": c.before, "after": c.after, "mark_before": c.mark_before, "mark_after": c.mark_after, "crosses": c.crosses} for c in lines]  # fmt: skip
-        show_json(
-            {
-                "sitting": where.id,
-                "recorded": applies,
-                "event": event,
-                "changes": changes,
-                "decisions": touched,
-            }
-        )
-    else:
-        for line in lines:
-            print(line)
-        up, down = (sum(c.crosses == way for c in lines) for way in (1, -1))
-        print(f"{len(lines)} students change; {up} pass by it, {down} fail by it")
-    for item, copies in touched.items():
-        numbers = ", ".join(map(str, copies))
-        say(f"{item}: {len(copies)} decisions stay as people made them; look at them again: copies {numbers}")
-    if not new:
-        say("this correction stands already; nothing was recorded")
-    elif applies and asked.undo:
-        say(f"correction {asked.undo} is taken back; event {event} says so")
-    elif applies:
-        say(
-            f"recorded as correction {event}; to take it back: grader correct {where.id} --undo {event} --reason WHY"
-        )
-    else:
-        say("nothing was recorded: the same command with --reason WHY applies it")
+    return Proposal(corrections=() if asked.undo else tuple(_corrections(exam, asked)), undo=asked.undo)
 
 
 def _corrections(exam: "Exam", asked: Asked) -> "Iterator[Correction]":

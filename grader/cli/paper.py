@@ -57,16 +57,9 @@ def show(found: "Standing") -> None:
 def ask(doubts: "Sequence[Doubt]") -> None:
     """What people are asked, on stderr."""
     for doubt in doubts[:SHOWN]:
-        near = f" ({' or '.join(doubt.proposals)}?)" if doubt.proposals else ""
-        say(f"{about(doubt)}: {doubt.why}{near}" if doubt.copy_number else f"{doubt.why}{near}")
+        say(doubt.told)
     if len(doubts) > SHOWN:
         say(f"... and {len(doubts) - SHOWN} more")
-
-
-def about(doubt: "Doubt") -> str:
-    """ "copy 17, question 3" """
-    number = f", question {doubt.number}" if doubt.number else ""
-    return f"copy {doubt.copy_number}{number}"
 
 
 def as_json(found: "Standing") -> dict[str, Any]:

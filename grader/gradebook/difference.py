@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from grader.gradebook.final import read_records, sitting_scores, standing
+from grader.gradebook.final import SittingRecords, read_records, sitting_scores, standing
 from grader.gradebook.inputs import SCORES, gather
 from grader.gradebook.reckoning import reckon
 from grader.model.base import canonical
@@ -23,20 +23,52 @@ def difference(
 
     Raises what `gather` and `reckon` raise: no difference is shown on records that cannot be trusted.
     """
+    held = read_records(place, where.exam(), book)
+    return between(place, where, book, held, replace(held, corrections=tuple(corrections)))
+
+
+def between(
+    place: Workspace,
+    where: Sitting,
+    book: Records,
+    held: SittingRecords,
+    then_held: SittingRecords,
+    *,
+    marks: bool = True,
+) -> tuple[Changed, ...]:
+    """Whoever's points, waiting answers or mark are others by some records of a sitting than by others, by id."""
     exam, rules = where.exam(), place.course().open_answers
-    held = read_records(place, exam, book)
     now = sitting_scores(exam, held, book, rules)
-    then = sitting_scores(exam, replace(held, corrections=tuple(corrections)), book, rules)
-    files = gather(place, book)
-    name = f"sittings/{where.id}/{SCORES}"
-    marks_now = _marks(files)
-    marks_then = _marks({**files, name: canonical(then).encode()}) if name in files else marks_now
+    then = sitting_scores(exam, then_held, book, rules)
+    marks_now: Mapping[str, str] = {}
+    marks_then: Mapping[str, str] = {}
+    if marks:
+        files, name = gather(place, book), f"sittings/{where.id}/{SCORES}"
+        marks_now = _marks(files)
+        marks_then = _marks({**files, name: canonical(then).encode()}) if name in files else marks_now
     before, after = _sums(now), _sums(then)
+    nothing = (None, 0)
     lines = (
-        Changed(who, before[who], after[who], marks_now.get(who, ""), marks_then.get(who, ""))
-        for who in sorted(before)
+        Changed(
+            who,
+            before.get(who, nothing)[0],
+            after.get(who, nothing)[0],
+            marks_now.get(who, ""),
+            marks_then.get(who, ""),
+            before.get(who, nothing)[1],
+            after.get(who, nothing)[1],
+        )
+        for who in sorted(before.keys() | after.keys())
     )
-    return tuple(one for one in lines if (one.before, one.mark_before) != (one.after, one.mark_after))
+    return tuple(one for one in lines if _left(one) != _right(one))
+
+
+def _left(one: Changed) -> tuple[object, ...]:
+    return one.before, one.waits_before, one.mark_before
+
+
+def _right(one: Changed) -> tuple[object, ...]:
+    return one.after, one.waits_after, one.mark_after
 
 
 def touched_decisions(
@@ -66,12 +98,16 @@ def _last_of_kind(corrections: Sequence[Correction]) -> tuple[Correction, ...]:
     return tuple({(one.item_id, one.what.change): one for one in corrections}.values())
 
 
-def _sums(sitting: SittingScores) -> dict[str, Decimal]:
+def _sums(sitting: SittingScores) -> dict[str, tuple[Decimal, int]]:
+    """Points, and answers that wait, of each student or paper of nobody."""
     owner = {copy.number: copy.student or f"copy {copy.number}" for copy in sitting.copies}
-    points: dict[str, list[Decimal]] = {}
+    points: dict[str, list[Decimal | None]] = {}
     for score in sitting.scores:
-        points.setdefault(owner[score.copy_number], []).append(score.points or Decimal(0))
-    return {who: max(total(given), Decimal(0)) for who, given in points.items()}
+        points.setdefault(owner[score.copy_number], []).append(score.points)
+    return {
+        who: (max(total(one or Decimal(0) for one in given), Decimal(0)), sum(one is None for one in given))
+        for who, given in points.items()
+    }
 
 
 def _marks(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -47,6 +47,14 @@ class Doubt:
     proposals: tuple[str, ...] = ()
     views: tuple[View, ...] = ()  # what the crops do not show
 
+    @property
+    def told(self) -> str:
+        """ "copy 17, question 3: two marks (a or b?)" """
+        near = f" ({' or '.join(self.proposals)}?)" if self.proposals else ""
+        number = f", question {self.number}" if self.number else ""
+        where = f"copy {self.copy_number}{number}: " if self.copy_number else ""
+        return f"{where}{self.why}{near}"
+
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:

@@ -5,7 +5,7 @@ append to one chain at the same time both succeed, one after the other.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -14,10 +14,10 @@ from sqlalchemy.exc import IntegrityError
 
 from grader.model.event import Event, EventKind
 from grader.model.response import Copy, Response
-from grader.records.appending import append_to, follow_on, last_of
+from grader.records.bindings import Bindings
 from grader.records.chain import digest, first_broken
 from grader.records.engine import connect, explained, writing
-from grader.records.judgements import Judgements
+from grader.records.links import append, as_payload, last_of, link, link_responses
 from grader.records.rows import as_written, event_of, response_of
 from grader.records.schema import EVENTS, PAGES, RESPONSES, prepare, untouched
 
@@ -45,7 +45,7 @@ def open_records(url: str, *, create: bool = True) -> Iterator["Records"]:
         engine.dispose()
 
 
-class Records(Judgements):
+class Records(Bindings):
     """An open database of what happened. A chain is a sitting's id, or `event.COURSE`."""
 
     def __init__(self, engine: sa.Engine) -> None:
@@ -56,7 +56,7 @@ class Records(Judgements):
         self, chain: str, kind: EventKind, payload: Mapping[str, Any], *, actor: str, reason: str = ""
     ) -> Event:
         """Add one event to the end of a chain."""
-        return self._transact(lambda c: append_to(c, chain, kind, payload, actor, reason))
+        return self._transact(lambda c: append(c, chain, kind, payload, actor, reason))
 
     def append_if(
         self,
@@ -75,7 +75,7 @@ class Records(Judgements):
             if (last.sequence if last else 0) != after:
                 return None
             # following the very event that was looked at: PostgreSQL may show another process's between two statements
-            return follow_on(connection, last, chain, kind, payload, actor, reason)
+            return link(connection, last, chain, kind, payload, actor, reason)
 
         return self._transact(work)
 
@@ -122,7 +122,7 @@ class Records(Judgements):
         """Record copies: new ones, or known numbers bound anew or voided; no copies, no event."""
         if not copies:
             return None
-        return self.append(sitting, EventKind.COPIES, _copies(copies), actor=actor, reason=reason)
+        return self.append(sitting, EventKind.COPIES, as_payload(copies), actor=actor, reason=reason)
 
     def copies(self, sitting: str) -> tuple[Copy, ...]:
         """The copies as they stand, by number."""
@@ -150,29 +150,12 @@ class Records(Judgements):
         `source` says where they came from (file name, its SHA-256) and is kept in the event, which vouches for
         the rows by their digest.
         """
-        places = {(r.copy_number, r.number) for r in responses}
-        assert len(places) == len(responses), "an import answers each number of a copy once"
-        payload = {"source": dict(source), "responses": len(responses), "digest": digest(responses)}
 
         def work(connection: sa.Connection) -> Event:
+            last = last_of(connection, sitting)
             if copies:
-                append_to(connection, sitting, EventKind.COPIES, _copies(copies), actor, reason)
-            event = append_to(connection, sitting, EventKind.IMPORTED, payload, actor, reason)
-            rows = [
-                {
-                    "sitting": sitting,
-                    "event": event.sequence,
-                    "copy_number": r.copy_number,
-                    "number": r.number,
-                    "letters": ",".join(r.letters),
-                    "text": r.text,
-                    "crop": r.crop,
-                }
-                for r in responses
-            ]
-            if rows:
-                connection.execute(sa.insert(RESPONSES), rows)
-            return event
+                last = link(connection, last, sitting, EventKind.COPIES, as_payload(copies), actor, reason)
+            return link_responses(connection, last, sitting, responses, source, actor, reason)
 
         return self._transact(work)
 
@@ -216,10 +199,6 @@ class Records(Judgements):
                 continue
         with self._writer.begin() as connection:
             return work(connection)
-
-
-def _copies(copies: Iterable[Copy]) -> dict[str, Any]:
-    return {"copies": [copy.model_dump(mode="json") for copy in copies]}
 
 
 def _responses_of(sitting: str) -> sa.Select[Any]:
