@@ -10,7 +10,6 @@ from starlette.testclient import TestClient
 
 from grader import workspace
 from grader.cli.page import tray_of
-from grader.gradebook.final import as_scored
 from grader.records import Records, open_records
 from grader.review.server.door import Door
 from grader.review.server.doors import Doors
@@ -31,7 +30,7 @@ class PaperPage:
         place = workspace.find(root)
         where = place.sitting(sitting)
         self.records, self.sitting = records, sitting
-        self.pile: Pile = pile_of(as_scored(where.exam(), records), records, place.course().open_answers)
+        self.pile: Pile = pile_of(where.exam(), records, place.course().open_answers)
         tray = tray_of(place, where, records, self.pile, "anna")
         assert tray is not None, "there are scans"
         self.tray: Tray = tray

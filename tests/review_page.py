@@ -79,6 +79,7 @@ class Browser:
             "csrf": self.csrf,
             "key": key(copy),
             "seen": str(seen),
+            "stamp": "0",
             "points": points,
             "comment": "",
             **fields,

@@ -34,11 +34,10 @@ class Served:
 def serve(place: "Workspace", where: "Sitting", records: "Records", asked: Served) -> None:
     """Run the page of a sitting; every decision that it shows as saved is in the records."""
     from grader import workspace
-    from grader.gradebook.final import as_scored
     from grader.review.server.pile import pile_of
     from grader.review.server.serve import LOCAL, Address, prepare
 
-    pile = pile_of(as_scored(where.exam(), records), records, place.course().open_answers)
+    pile = pile_of(where.exam(), records, place.course().open_answers)
     tray = tray_of(place, where, records, pile, (asked.graders or (actor(),))[0])
     page = prepare(
         pile,
@@ -84,9 +83,10 @@ def learner_of(place: "Workspace", pile: "Pile", records: "Records") -> "Learner
 
     if not any(answer.response.text.strip() for answer in pile.answers):
         return None
-    rules, exam = place.course().open_answers, pile.exam
+    rules = place.course().open_answers
 
     def read() -> "tuple[Sequence[Copy], Learn]":
+        exam = pile.exam
         cache = place.root / ".cache" / "vectors.sqlite"
         embed = open_embedder(rules.model, course=place.root, cache=cache, prompt=rules.prompt)
         copies = records.copies(exam.id)
@@ -113,8 +113,8 @@ def tray_of(
     """What paper leaves open, if the exam came back on paper."""
     from grader.gradebook.lists import gather_lists, lists_of
     from grader.gradebook.said import hands_of
+    from grader.review.server.laying import lay_out
     from grader.review.server.paper import Tray
-    from grader.review.server.pile import lay_out
 
     exam = where.exam()
     if not records.page_hashes(exam.id):

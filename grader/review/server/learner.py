@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from grader.errors import GraderError
 from grader.model.course import OpenAnswers
+from grader.model.exam import Exam
 from grader.model.response import Copy
 from grader.model.score import Decision
 from grader.records.decided import Place
@@ -35,6 +36,7 @@ class Learner:
     _copies: Sequence[Copy] = ()
     _learn: Learn | None = None
     _read_of: Mapping[Place, str] = field(default_factory=dict)  # the answers that were read, by their hashes
+    _exam: Exam | None = None  # as it was when they were read: a rubric may be corrected
     _over: threading.Event = field(default_factory=threading.Event)
 
     def work(self) -> threading.Thread:
@@ -68,9 +70,10 @@ class Learner:
     def learn(self, items: Sequence[str]) -> None:
         """Renew the suggestions for some items from all decisions, and put them ready for the next request."""
         there = self.pile.hashes()
-        if self._learn is None or there != self._read_of:
+        exam = self.pile.exam
+        if self._learn is None or there != self._read_of or exam is not self._exam:
             self._copies, self._learn = self.read()
-            self._read_of = there
+            self._read_of, self._exam = there, exam
         decisions = self.pile.decisions()
         lesson = self._learn(decisions, frozenset(items))
         self.pile.renew(

@@ -1,8 +1,9 @@
 """The answers of a sitting in their turn, with every look-up that a request needs. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from grader.model.score import Suggestion
 from grader.records.decided import Place
 from grader.review.queue import Waiting
 
@@ -28,3 +29,17 @@ def lined(answers: Sequence[Waiting]) -> Order:
         of_item={item: tuple(some) for item, some in found.items()},
         rank={a.key: n for some in found.values() for n, a in enumerate(some, start=1)},
     )
+
+
+def renewed(
+    before: Order,
+    suggested: Mapping[Place, Suggestion],
+    decided: Collection[Place],
+    line: Callable[[Sequence[Waiting]], Sequence[Waiting]],
+) -> Order:
+    """The same answers with new suggestions; those that wait stand as `line` lines them up, where waiting ones stood."""
+    held = [replace(a, suggestion=suggested.get(a.key, a.suggestion)) for a in before.answers]
+    waits = [n for n, a in enumerate(held) if a.key in suggested and a.key not in decided]
+    for n, answer in zip(waits, line([held[n] for n in waits]), strict=True):
+        held[n] = answer
+    return lined(held)

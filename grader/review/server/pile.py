@@ -7,8 +7,7 @@ each other, and a decision is shown as saved only after it is in the chain.
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import dataclass, field
 
 from grader.model.course import OpenAnswers
 from grader.model.event import EventKind
@@ -16,39 +15,28 @@ from grader.model.exam import Exam
 from grader.model.score import Decision, Suggestion
 from grader.records import Records
 from grader.records.decided import Decided, Place, Stacks, fold, touched
-from grader.review.queue import Waiting, line_up
-from grader.review.server.order import Order, lined
+from grader.review.queue import Waiting
+from grader.review.server.laying import as_corrected, lay_out
+from grader.review.server.order import Order, lined, renewed
+from grader.review.server.outcomes import Conflict, Outdated, Saved
+from grader.review.server.stamps import Stamps
 from grader.scoring.openended.after import Outlook
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Decisions that were not recorded, since others decided meanwhile; what stands now, by place."""
-
-    stands: Mapping[Place, Decided | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What was recorded, and under which number of the chain."""
-
-    sequence: int
-    places: tuple[Place, ...]
 
 
 @dataclass
 class Pile:
     """One sitting, for every browser that looks at it."""
 
-    exam: Exam
-    order: Order
+    sealed: Exam
     records: Records
-    step: Decimal | None = None  # of points, where the course says one
+    rules: OpenAnswers
+    exam: Exam = field(init=False)  # as it is scored, with what was corrected
+    order: Order = field(init=False)
+    stamps: Stamps = field(default_factory=Stamps)
+    _stale: bool = False  # whether something was corrected since the answers were laid out
     _stacks: Stacks = field(default_factory=dict)
     _head: int = 0
-    _first: int = (
-        0  # where the chain ended when the pile was laid out: what was decided before is not undone here
-    )
+    _first: int = 0  # where the chain ended at the beginning: what was decided before is not undone here
     _waiting: dict[str, tuple[Waiting, ...]] = field(default_factory=dict)  # by item, as far as it was asked
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _left: dict[str, int] = field(default_factory=dict)  # how many wait, by item
@@ -85,9 +73,11 @@ class Pile:
         return tuple(self.of_item)
 
     def open(self) -> None:
-        """Read the chain as it is when the page begins."""
-        self.catch_up()
-        self._first = self._head
+        """Lay out the answers and read the chain as it is when the page begins."""
+        self._read_on()
+        self._first, self._stale = self._head, False
+        self.exam = as_corrected(self.sealed, self.records)
+        self.order = lined(lay_out(self.exam, self.records, self.rules))
 
     def make_ready(self, answers: Sequence[Waiting]) -> None:
         """Put answers ready that are all of the old ones and new ones, for the next request."""
@@ -118,11 +108,7 @@ class Pile:
         """
         while True:
             before = self._ready or self.order
-            held = [replace(a, suggestion=suggested.get(a.key, a.suggestion)) for a in before.answers]
-            waits = [n for n, a in enumerate(held) if a.key in suggested and a.key not in self._stacks]
-            for n, answer in zip(waits, line([held[n] for n in waits]), strict=True):
-                held[n] = answer
-            order = lined(held)
+            order = renewed(before, suggested, self._stacks, line)
             with self._lock:
                 if before is (self._ready or self.order):  # else paper has brought others meanwhile
                     self._ready, self._news, self.outlook = order, True, outlook
@@ -143,10 +129,15 @@ class Pile:
             items, self._decided = tuple(sorted(self._decided)), set()
             return items
 
-    def catch_up(self) -> None:
-        """Read what others wrote since."""
+    def catch_up(self) -> bool:
+        """Read what others wrote since; after a correction, put the answers ready as they are judged now, and say so."""
         with self._lock:
             self._read_on()
+            stale, self._stale = self._stale, False
+        if stale:
+            self.exam = as_corrected(self.sealed, self.records)
+            self.make_ready(lay_out(self.exam, self.records, self.rules))
+        return stale
 
     def stands(self, place: Place) -> Decided | None:
         """The decision that stands at a place, if it is about the answer as it is."""
@@ -175,15 +166,23 @@ class Pile:
         return next((self.waiting(one)[0] for one in order if self.waiting(one)), None)
 
     def decide(
-        self, decisions: Sequence[Decision], seen: Mapping[Place, int], *, actor: str
-    ) -> Saved | Conflict:
+        self,
+        decisions: Sequence[Decision],
+        seen: Mapping[Place, int],
+        *,
+        actor: str,
+        stamp: int | None = None,
+    ) -> Saved | Conflict | Outdated:
         """Record decisions as one event, if what stands is still what the person saw.
 
-        `seen` has for each place the number of the event whose decision was on the screen, 0 for none.
+        `seen` has for each place the number of the event whose decision was on the screen, 0 for none; `stamp` is that
+        of what the answer was judged by.
         """
         payload = {"decisions": [decision.model_dump(mode="json") for decision in decisions]}
         with self._lock:
             while True:
+                if stamp is not None and any(stamp != self.stamps.of(place[2]) for place in seen):
+                    return Outdated()
                 stands = {place: self._stacks.get(place, ()) for place in seen}
                 other = {
                     place: stack[-1] if stack else None
@@ -226,9 +225,10 @@ class Pile:
         return tuple(sorted(counts, key=lambda text: (-counts[text], text))[:most])
 
     def _read_on(self) -> None:
-        events = self.records.events(self.exam.id, after=self._head)
+        events = self.records.events(self.sealed.id, after=self._head)
         if events:
             self._stacks, self._head = fold(events, self._stacks), events[-1].sequence
+            self._stale |= self.stamps.read(events)
             items = {place[2] for event in events for place in touched(event)}
             for item in items:
                 self._waiting.pop(item, None)
@@ -237,14 +237,8 @@ class Pile:
             self.touched.set()
 
 
-def pile_of(exam: Exam, records: Records, rules: OpenAnswers) -> Pile:
+def pile_of(sealed: Exam, records: Records, rules: OpenAnswers) -> Pile:
     """Lay out a sitting's open answers, decided ones too, in the queue's order; raise what the records raise."""
-    pile = Pile(exam, lined(lay_out(exam, records, rules)), records, rules.step)
+    pile = Pile(sealed, records, rules)
     pile.open()
     return pile
-
-
-def lay_out(exam: Exam, records: Records, rules: OpenAnswers) -> tuple[Waiting, ...]:
-    """A sitting's open answers as the records have them now."""
-    held = (records.copies(exam.id), records.responses(exam.id), records.suggestions(exam.id))
-    return line_up(exam, *held, records.decisions(exam.id), rules, decided_too=True)

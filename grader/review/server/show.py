@@ -68,7 +68,7 @@ def answer_view(pile: Pile, answer: Waiting, machine: MachineWords) -> Mapping[s
     stands, suggestion = pile.stands(answer.key), answer.suggestion
     decision = stands.decision if stands else None
     given = [one.points for one in (decision, suggestion) if one]  # perhaps by other steps
-    steps = sorted({*levels(answer.place, pile.step), *given})
+    steps = sorted({*levels(answer.place, pile.rules.step), *given})
     at = pile.by_place[answer.key]
     return {
         "answer": answer,
@@ -80,6 +80,7 @@ def answer_view(pile: Pile, answer: Waiting, machine: MachineWords) -> Mapping[s
         "comment": decision.comment if decision else "",
         "stands": stands,
         "seen": stands.sequence if stands else 0,
+        "stamp": pile.stamps.of(item.id),
         "suggestion": suggestion,
         "reasons": reasons(suggestion, machine, decided=stands is not None) if suggestion else "",
         "flags": flags(suggestion, machine) if suggestion else (),

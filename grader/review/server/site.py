@@ -20,8 +20,9 @@ from grader.review.server.doors import Session
 from grader.review.server.files import Files
 from grader.review.server.forms import Form, number, one, points_of
 from grader.review.server.lines import criteria_of, earned, ticked
+from grader.review.server.outcomes import Conflict, Outdated
 from grader.review.server.paper_site import PaperSite
-from grader.review.server.pile import Conflict, Pile
+from grader.review.server.pile import Pile
 from grader.review.server.show import Show, answer_view, harmless, key_of, place_of, progress, short, told
 
 _COMMENT = 2000  # characters
@@ -61,14 +62,15 @@ class Site:
     async def home(self, request: Request) -> Response:
         """The first answer that waits, or the end."""
         session = self.door.session(request)
-        self.pile.turn_over()
         await run_in_threadpool(self.pile.catch_up)
+        self.pile.turn_over()
         return self._answer(session, self.pile.next_waiting(), whole=True)
 
     async def answer(self, request: Request) -> Response:
         """One answer, decided or not."""
         session = self.door.session(request)
-        await run_in_threadpool(self.pile.catch_up)
+        if await run_in_threadpool(self.pile.catch_up):
+            self.pile.turn_over()
         return self._answer(session, self._named(request.path_params["key"]), whole=not _part(request))
 
     async def next_of(self, request: Request) -> Response:
@@ -137,12 +139,19 @@ class Site:
         seen = self._seen(form, answer)
         criteria = None if lines is None else criteria_of(answer.place, lines)
         decisions = [self._decision(place, points, criteria, comment, answer) for place in seen]
-        done = await run_in_threadpool(self.pile.decide, decisions, seen, actor=session.actor)
+        stamp = number(one(form, "stamp"))
+        done = await run_in_threadpool(self.pile.decide, decisions, seen, actor=session.actor, stamp=stamp)
+        if isinstance(done, Outdated):
+            await run_in_threadpool(self.pile.catch_up)
+            self.pile.turn_over()
+            where = self.pile.by_place.get(answer.key)
+            shown = self.pile.next_waiting() if where is None else self.pile.answers[where]
+            return self._answer(session, shown, status=self.show.words.outdated, code=409)
         if isinstance(done, Conflict):
             stands = [(place, told(one)) for place, one in sorted(done.stands.items())]
             now = {key_of(p): self._sequence(p) for p in seen}
             return self._page(
-                "conflict", 409, session=session, answer=answer, stands=stands, now=now, points=points, comment=comment,
+                "conflict", 409, session=session, answer=answer, stands=stands, now=now, points=points, comment=comment, stamp=stamp,
                 key=key_of(answer.key), progress=progress(self.pile), lines=form.get("line", []) if by_lines else [],
             )  # fmt: skip
         following = self.pile.next_waiting(answer.place.item.id)

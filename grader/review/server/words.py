@@ -49,6 +49,7 @@ class PageWords(Model):
     nothing_to_undo: str
     not_saved: str
     conflict: str
+    outdated: str
     theirs: str
     yours: str
     keep_theirs: str
@@ -124,6 +125,7 @@ ENGLISH = PageWords(
     nothing_to_undo="There is nothing of yours to take back.",
     not_saved="Not saved. Is `grader review` still running?",
     conflict="Someone else decided this answer while you were reading it. Nothing of yours was recorded.",
+    outdated="What this question or paper is judged by was corrected while you were reading. Nothing was recorded: look again.",
     theirs="Theirs",
     yours="Yours",
     keep_theirs="Keep theirs",
@@ -199,6 +201,7 @@ ITALIAN = PageWords(
     nothing_to_undo="Non c'è nulla di tuo da annullare.",
     not_saved="Non salvato. `grader review` è ancora in funzione?",
     conflict="Qualcun altro ha deciso questa risposta mentre la leggevi. Nulla di tuo è stato registrato.",
+    outdated="Il criterio con cui si valuta questa domanda o questo compito è stato corretto mentre leggevi. Nulla è stato registrato: guarda di nuovo.",
     theirs="La sua",
     yours="La tua",
     keep_theirs="Tieni la sua",
