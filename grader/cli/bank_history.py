@@ -93,7 +93,7 @@ def _plain(one: "Chapter") -> dict[str, object]:
 
 def _chapter(one: "Chapter", *, in_bank: bool) -> "Iterator[str]":
     from grader.analysis.learning import WORDS
-    from grader.gradebook.history import correction_text
+    from grader.gradebook.history import correction_in_words
 
     use = one.use
     spots = " ".join(f"{spot.form}{spot.number}" for spot in use.spots)
@@ -102,7 +102,7 @@ def _chapter(one: "Chapter", *, in_bank: bool) -> "Iterator[str]":
         yield f"    flagged: {WORDS.get(kind, kind)}"
     for made in one.corrections:
         why = f' ("{made.reason}")' if made.reason else ""
-        yield f"    corrected {made.at:%Y-%m-%d} by {made.actor}: {correction_text(made.correction)}{why}"
+        yield f"    corrected {made.at:%Y-%m-%d} by {made.actor}: {correction_in_words(made.correction)}{why}"
     if not in_bank:
         return
     counting = [edit for edit in one.edits if edit.counts]

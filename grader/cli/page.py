@@ -34,6 +34,8 @@ class Served:
 def serve(place: "Workspace", where: "Sitting", records: "Records", asked: Served) -> None:
     """Run the page of a sitting; every decision that it shows as saved is in the records."""
     from grader import workspace
+    from grader.gradebook.on_page import correcting_hands, history_of
+    from grader.review.server.correct_hands import Bench
     from grader.review.server.pile import pile_of
     from grader.review.server.serve import LOCAL, Address, prepare
 
@@ -47,6 +49,8 @@ def serve(place: "Workspace", where: "Sitting", records: "Records", asked: Serve
         questions=place.questions,
         templates=(place.root / "templates", workspace.bundled("templates")),
         tray=tray,
+        bench=Bench(pile, correcting_hands(place, where, records, pile.exam.language)),
+        history=history_of(records, where.id, pile.exam.language),
     )
     if asked.host:
         say(f"open to the network: everyone who reaches {asked.host} and has a link can decide")

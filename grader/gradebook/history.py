@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from grader.gradebook.history_words import ENGLISH, HistoryWords
 from grader.model.correction import Correction, NewAnswer, NewKey, NewPoints, NewRubric, Void
 from grader.model.event import Event, EventKind
+from grader.model.paper import Question
 from grader.model.response import Response
 
 _MOST = 120  # characters of an answer or a text
@@ -20,6 +22,7 @@ class About:
     copies: frozenset[int] = frozenset()
     item: str = ""
     number_of: Mapping[int, int] | None = None  # with `item`: its printed number on each copy's form
+    named: bool = True  # whether it may say whose a copy is
 
     def wants(self, copy: int, item: str = "", number: int = 0) -> bool:
         """Whether something about a copy, and about an item or a printed number of it, is asked for."""
@@ -46,107 +49,143 @@ class Line:
 
 
 def tell(
-    events: Sequence[Event], responses: Mapping[int, Sequence[Response]], about: About = About()
+    events: Sequence[Event],
+    responses: Mapping[int, Sequence[Response]],
+    about: About = About(),
+    words: HistoryWords = ENGLISH,
 ) -> Iterator[Line]:
     """Every event that is about what is asked, the oldest first; `responses` are those of each import's event."""
     for event in events:
-        for what in _told(event, json.loads(event.payload), responses.get(event.sequence, ()), about):
+        for what in _told(event, json.loads(event.payload), responses.get(event.sequence, ()), about, words):
             yield Line(event.sequence, event.at, event.actor, what, event.reason)
 
 
-def _told(event: Event, said: Any, responses: Sequence[Response], about: About) -> Iterator[str]:
-    everything = about == About()
+def _told(
+    event: Event, said: Any, responses: Sequence[Response], about: About, words: HistoryWords
+) -> Iterator[str]:
+    everything = about == About(named=about.named)
     match event.kind:
         case EventKind.COPIES:
-            yield from _copies(said["copies"], about, everything)
+            yield from _copies(said, about, everything, words)
         case EventKind.IMPORTED:
-            found = [r for r in responses if about.wants(r.copy_number, number=r.number)]
-            source = said["source"].get("file") or said["source"].get("review") or "paper"
-            if everything:
-                yield f"{len(found)} answers recorded from {source}"
-            else:
-                for r in found:
-                    answer = ", ".join(r.letters) or r.text[:_MOST] or ("a picture" if r.crop else "nothing")
-                    yield f"copy {r.copy_number}, question {r.number}: answer recorded from {source}: {answer}"
+            yield from _imported(said, responses, about, everything, words)
         case EventKind.DECIDED:
             given = [d for d in said["decisions"] if about.wants(d["copy_number"], d["item_id"])]
             if everything and len(given) > 1:
-                yield f"{len(given)} answers decided"
+                yield words.decided_all.format(n=len(given))
             else:
                 for d in given:
-                    text = (
-                        f", for {'; '.join(d['criteria']) or 'no line'}"
-                        if d.get("criteria") is not None
-                        else ""
-                    )
-                    text += f": {d['comment']}" if d.get("comment") else ""
-                    yield f"copy {d['copy_number']}, question {d['number']} ({d['item_id']}): {d['points']} points{text}"
+                    more = ""
+                    if d.get("criteria") is not None:
+                        more = words.for_lines.format(lines="; ".join(d["criteria"]) or words.no_line)
+                    more += f": {d['comment']}" if d.get("comment") else ""
+                    yield words.decided.format(where=_place(d, words), points=d["points"], more=more)
         case EventKind.UNDONE:
             for copy, number, item in said["places"]:
                 if about.wants(copy, item):
-                    yield f"copy {copy}, question {number} ({item}): what event {said['event']} decided is taken back"
+                    where = words.place_of_item.format(copy=copy, number=number, item=item)
+                    yield words.undone.format(where=where, event=said["event"])
             for question, copy, _, number in said.get("sayings", ()):
                 if about.wants(copy, number=number):
-                    where = f"copy {copy}" + (f", question {number}" if number else "")
-                    yield f"{where}: asked about {question}, what event {said['said']} said is taken back"
+                    where = _where(copy, number, words)
+                    yield words.unsaid.format(where=where, question=question, event=said["said"])
         case EventKind.SAID:
             for s in said["sayings"]:
                 if about.wants(s["copy_number"], number=s["number"]):
-                    where = f"copy {s['copy_number']}" + (f", question {s['number']}" if s["number"] else "")
-                    yield f"{where}: asked about {s['question']}, a person said: {s['answer'][:_MOST]}"
+                    where = _where(s["copy_number"], s["number"], words)
+                    answer = s["answer"][:_MOST]
+                    if s["question"] == Question.STUDENT and not about.named:
+                        answer = words.of_somebody
+                    yield words.said.format(where=where, question=s["question"], answer=answer)
         case EventKind.CORRECTED if "undoes" in said:
-            yield f"correction {said['undoes']} is taken back"
+            yield words.taken_back.format(event=said["undoes"])
         case EventKind.CORRECTED:
             for one in map(Correction.model_validate, said["corrections"]):
                 if not about.item or one.item_id == about.item:
-                    yield f"{one.item_id}: {correction_text(one)}"
+                    yield words.corrected.format(item=one.item_id, what=correction_in_words(one, words))
         case EventKind.ACCEPTED:
             accepted = [a for a in said["accepted"] if about.wants(a["copy_number"], a["item_id"])]
             if everything:
-                yield f"{len(accepted)} suggestions accepted without a person"
+                yield words.accepted_all.format(n=len(accepted))
             for a in accepted if not everything else ():
                 why = f": {a['why']}" if a.get("why") else ""
-                yield f"copy {a['copy_number']}, question {a['number']}: suggestion of {a['points']} points accepted{why}"
+                where = words.place.format(copy=a["copy_number"], number=a["number"])
+                yield words.accepted.format(where=where, points=a["points"], why=why)
         case _:
             if everything:
-                yield _plain(event.kind, said)
+                yield _plain(event.kind, said, words)
 
 
-def _copies(copies: Sequence[Mapping[str, Any]], about: About, everything: bool) -> Iterator[str]:
+def correction_in_words(one: Correction, words: HistoryWords = ENGLISH) -> str:
+    """What a correction says of its item."""
+    match one.what:
+        case NewKey(right=right):
+            return words.right.format(options=words.or_.join(f"“{text}”" for text in right))
+        case NewAnswer(answer=answer, tolerance=tolerance):
+            return words.right_number.format(answer=f"{answer:f}", tolerance=f"{tolerance:f}")
+        case Void(how=how):
+            return words.void.format(how=words.voiding.get(how.value, how.value))
+        case NewPoints(points=points):
+            return words.worth.format(points=f"{points:f}")
+        case NewRubric(rubric=rubric):
+            lines = "; ".join(f"{line.points:f} {line.text}" for line in rubric)
+            return words.rubric.format(lines=lines)
+
+
+def _place(decided: Mapping[str, Any], words: HistoryWords) -> str:
+    return words.place_of_item.format(
+        copy=decided["copy_number"], number=decided["number"], item=decided["item_id"]
+    )
+
+
+def _where(copy: int, number: int, words: HistoryWords) -> str:
+    return (words.place if number else words.copy_).format(copy=copy, number=number)
+
+
+def _imported(
+    said: Any, responses: Sequence[Response], about: About, everything: bool, words: HistoryWords
+) -> Iterator[str]:
+    found = [r for r in responses if about.wants(r.copy_number, number=r.number)]
+    source = said["source"].get("file") or said["source"].get("review") or "paper"
+    if everything:
+        yield words.recorded_all.format(n=len(found), source=source)
+    else:
+        for r in found:
+            answer = ", ".join(r.letters) or r.text[:_MOST] or (words.a_picture if r.crop else words.nothing)
+            where = words.place.format(copy=r.copy_number, number=r.number)
+            yield words.recorded.format(where=where, source=source, answer=answer)
+
+
+def _copies(said: Any, about: About, everything: bool, words: HistoryWords) -> Iterator[str]:
+    copies, undone = said["copies"], said.get("undoes")
+    tail = words.copies_undone.format(event=undone) if undone else ""
     if everything and len(copies) > 1:
-        yield f"{len(copies)} copies issued or bound: {copies[0]['number']} to {copies[-1]['number']}"
+        first, last = copies[0]["number"], copies[-1]["number"]
+        yield words.copies.format(n=len(copies), first=first, last=last) + tail
         return
     for copy in copies:
         if about.wants(copy["number"]) or (about.item and copy["number"] in about.copies):
-            who = f"of {copy['student']}" if copy.get("student") else "of nobody yet"
-            yield f"copy {copy['number']}: form {copy['form']}, {who}, {copy['status']}"
+            student = copy.get("student")
+            of = words.of_student.format(student=student) if about.named else words.of_somebody
+            status = words.statuses.get(copy["status"], copy["status"])
+            who = of if student else words.of_nobody
+            form = copy["form"]
+            yield words.copy_bound.format(copy=copy["number"], form=form, who=who, status=status) + tail
 
 
-def correction_text(one: Correction) -> str:
-    """What a correction makes of an item, after its id."""
-    match one.what:
-        case NewKey(right=right):
-            return "right is " + " or ".join(f"“{text}”" for text in right)
-        case NewAnswer(answer=answer, tolerance=tolerance):
-            return f"the right number is {answer:f} within {tolerance:f}"
-        case Void(how=how):
-            return f"does not count: {how.value}"
-        case NewPoints(points=points):
-            return f"is worth {points:f} points"
-        case NewRubric(rubric=rubric):
-            return "has another rubric: " + "; ".join(f"{line.points:f} {line.text}" for line in rubric)
-
-
-def _plain(kind: EventKind, said: Mapping[str, Any]) -> str:
+def _plain(kind: EventKind, said: Mapping[str, Any], words: HistoryWords) -> str:
     match kind:
         case EventKind.SEALED:
-            return "the exam was sealed"
+            return words.sealed
         case EventKind.READ:
-            return f"scans were read; {said['through']} pages in all"
+            return words.read.format(n=said["through"])
         case EventKind.JUDGED:
-            return f"bubbles were judged anew on {len(said['pages'])} pages"
+            return words.judged.format(n=len(said["pages"]))
         case EventKind.STATUS:
-            undone = ", taken back" if said.get("undone") else ""
-            return f"{said['student_id']}: {said['status']} {said.get('value', '')}".rstrip() + undone
+            status = f"{said['status']} {said.get('value', '')}".rstrip()
+            undone = words.status_undone if said.get("undone") else ""
+            return words.status.format(student=said["student_id"], status=status) + undone
+        case EventKind.ANNOUNCED:
+            return words.announced
         case _:
-            return kind.value
+            return words.published

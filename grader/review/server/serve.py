@@ -5,7 +5,7 @@ import socket
 import ssl
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +14,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from grader.errors import Refused
+from grader.records.decided import Place
 from grader.review.server.bug import told_of
+from grader.review.server.correct_hands import Bench
+from grader.review.server.correct_site import CorrectSite
 from grader.review.server.door import Door
 from grader.review.server.doors import Doors
 from grader.review.server.files import Files
 from grader.review.server.guard import Guard
+from grader.review.server.history_site import Happened, HistorySite
 from grader.review.server.paper import Tray
 from grader.review.server.paper_site import PaperSite
 from grader.review.server.pile import Pile
@@ -67,6 +71,8 @@ def prepare(
     questions: Path,
     templates: Sequence[Path],
     tray: Tray | None = None,
+    bench: Bench | None = None,
+    history: Callable[[Place], Sequence[Happened]] | None = None,
 ) -> Page:
     """Bind the address and give out the links; raise Refused where the address is taken or is open without TLS."""
     local = address.host in (LOCAL, "localhost", "::1")
@@ -85,10 +91,14 @@ def prepare(
     door = Door(doors, show, pile.exam.id, cookie, secure=address.scheme == "https")
     if tray is not None:
         show.tell_paper(lambda: len(tray.doubts))
+    if bench is not None:
+        show.tell_corrections()
     site = Site(
         pile=pile,
         door=door,
         paper=PaperSite(tray, pile, door, show, sitting) if tray else None,
+        correct=CorrectSite(bench, door, show) if bench else None,
+        history=HistorySite(history, pile, door, show) if history else None,
         show=show,
         files=Files(
             pile,

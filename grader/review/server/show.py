@@ -14,6 +14,7 @@ from grader.model.item import Open
 from grader.printing.render import sandbox
 from grader.records.decided import Decided, Place
 from grader.review.queue import Waiting
+from grader.review.server.correct_words import CORRECT_WORDS
 from grader.review.server.lines import lines_view
 from grader.review.server.machine_show import flags, reasons, worth
 from grader.review.server.machine_words import MACHINE_WORDS, MachineWords
@@ -50,11 +51,16 @@ class Show:
         self._templates.filters |= {"harmless": harmless, "short": short, "markdown": _markdown}
         self._templates.globals |= {"words": words, "language": language, "longest": LONGEST}
         self._templates.globals |= {"paper_words": PAPER_WORDS[language], "open_on_paper": lambda: None}
-        self._templates.globals |= {"machine_words": self.machine}
+        self._templates.globals |= {"machine_words": self.machine, "corrections": False}
+        self._templates.globals |= {"correct_words": CORRECT_WORDS[language]}
 
     def tell_paper(self, count: Callable[[], int]) -> None:
         """Show on every page how much paper leaves open."""
         self._templates.globals["open_on_paper"] = count
+
+    def tell_corrections(self) -> None:
+        """Lead from every page to corrections, and from every answer to its history."""
+        self._templates.globals["corrections"] = True
 
     def page(self, name: str, **values: Any) -> str:
         """A whole page, or a part of one."""

@@ -15,10 +15,12 @@ from grader.bank.markdown import code_css
 from grader.model.score import Decision
 from grader.records.decided import Place
 from grader.review.queue import Waiting
+from grader.review.server.correct_site import CorrectSite
 from grader.review.server.door import Door
 from grader.review.server.doors import Session
 from grader.review.server.files import Files
 from grader.review.server.forms import Form, number, one, points_of
+from grader.review.server.history_site import HistorySite
 from grader.review.server.lines import criteria_of, earned, ticked
 from grader.review.server.outcomes import Conflict, Outdated
 from grader.review.server.paper_site import PaperSite
@@ -37,12 +39,14 @@ class Site:
     show: Show
     files: Files
     paper: PaperSite | None = None  # where the exam came back on paper
+    correct: CorrectSite | None = None  # where the whole course is there
+    history: HistorySite | None = None
 
     def app(self) -> Starlette:
         """The page as an ASGI application, to be put behind the guard."""
         routes = [
             *self.door.routes(),
-            *(self.paper.routes() if self.paper else ()),
+            *(route for part in (self.paper, self.correct, self.history) if part for route in part.routes()),
             Route("/", self.home),
             Route("/answer/{key}", self.answer),
             Route("/next/{item}", self.next_of),

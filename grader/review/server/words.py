@@ -1,4 +1,4 @@
-"""The page's own words, in the languages of exams."""
+"""The page's own words, in the languages of exams; long because every phrase stands here in both."""
 
 from grader.model.base import Model
 
@@ -79,6 +79,14 @@ class PageWords(Model):
     key_question: str
     results: str
     zoom: str
+    key_z: str
+    key_h: str
+    history: str
+    history_hint: str
+    when: str
+    who: str
+    what: str
+    why: str
 
 
 ENGLISH = PageWords(
@@ -112,7 +120,7 @@ ENGLISH = PageWords(
     group="Answers that say the same",
     group_hint="One decision for all that are ticked.",
     comment="Comment",
-    comment_hint="The student may ask to see it.",
+    comment_hint="The student reads it on the feedback sheet.",
     again="Used before",
     previous="Previous",
     next_="Next",
@@ -155,6 +163,14 @@ ENGLISH = PageWords(
     key_question="show these keys",
     results="found",
     zoom="Enlarge",
+    key_z="enlarge the picture, or make it small again",
+    key_h="show what happened to this answer",
+    history="What happened to this answer",
+    history_hint="Every event about it, the oldest first; times in UTC.",
+    when="When",
+    who="Who",
+    what="What",
+    why="Why",
 )
 
 ITALIAN = PageWords(
@@ -188,7 +204,7 @@ ITALIAN = PageWords(
     group="Risposte che dicono lo stesso",
     group_hint="Una decisione per tutte quelle spuntate.",
     comment="Commento",
-    comment_hint="Lo studente può chiedere di vederlo.",
+    comment_hint="Lo studente lo legge nella sua scheda.",
     again="Già usati",
     previous="Precedente",
     next_="Successiva",
@@ -231,6 +247,14 @@ ITALIAN = PageWords(
     key_question="mostra questi tasti",
     results="trovate",
     zoom="Ingrandisci",
+    key_z="ingrandisci l'immagine, o rimpiccioliscila",
+    key_h="mostra che cosa è successo a questa risposta",
+    history="Che cosa è successo a questa risposta",
+    history_hint="Ogni evento che la riguarda, dal più vecchio; ore in UTC.",
+    when="Quando",
+    who="Chi",
+    what="Che cosa",
+    why="Perché",
 )
 
 WORDS = {"en": ENGLISH, "it": ITALIAN}

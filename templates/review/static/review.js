@@ -51,8 +51,8 @@ function accept() {
 }
 
 function enter() {
-  const form = within("#decide.paper");
-  if (form) return form.requestSubmit();
+  const form = within("#decide.paper, #decide.correct");
+  if (form) return form.querySelector("[type=submit]") ? form.requestSubmit() : undefined;
   if (within("#by-lines:enabled") || within("#decide [name=points]:checked, #decide [type=hidden][name=points]")) save();
   else accept();
 }
@@ -99,8 +99,13 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     element.focus();
   };
-  const chosen = within(`#decide.paper [data-key="${CSS.escape(event.key.toLowerCase())}"]`);
-  if (chosen) press(`#decide.paper [data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  // Letters choose what can be chosen on paper and in corrections, if it is to be seen; elsewhere they are commands.
+  const letters = document.querySelectorAll(`#decide.paper [data-key="${CSS.escape(event.key.toLowerCase())}"], #decide.correct [data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  const chosen = [...letters].find((one) => one.checkVisibility());
+  if (chosen) {
+    event.preventDefault();
+    chosen.click();
+  }
   else if (/^[0-9]$/.test(event.key)) press(`#decide fieldset:enabled [data-digit="${event.key}"]`);
   else if (event.key === "r" || event.key === "R") press("#by-line");
   else if (event.key === "Enter" && !target.closest("a, button, summary")) {
@@ -112,18 +117,24 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "c" || event.key === "C") focus(within("#typed") ? "#typed" : "#comment");
   else if (event.key === "v" || event.key === "V") again();
   else if (event.key === "p" || event.key === "P") press("#paper-tab");
-  else if (event.key === "/") focus(within("input#who") ? "input#who" : "#search");
+  else if (event.key === "k" || event.key === "K") press("#correct-tab");
+  else if (event.key === "h" || event.key === "H") press("#history summary");
+  else if (event.key === "z" || event.key === "Z") press(".zoom");
+  else if (event.key === "/") focus(within("input#find") ? "input#find" : within("input#who")?.checkVisibility() ? "input#who" : "#search");
   else if (event.key === "?") press("#show-keys");
 });
 
 document.addEventListener("click", (event) => {
-  const target = event.target.closest("button, img");
+  const target = event.target.closest("button");
   if (!target) return;
   if (target.id === "show-keys") within("#keys").showModal();
   else if (target.id === "accept") accept();
   else if (target.id === "by-line") change();
   else if (target.matches(".use")) within("#comment").value = target.dataset.text;
-  else if (target.matches(".crop")) target.classList.toggle("large");
+  else if (target.matches(".zoom")) {
+    const large = target.classList.toggle("large");
+    target.setAttribute("aria-pressed", large);
+  }
 });
 
 document.addEventListener("change", (event) => {
