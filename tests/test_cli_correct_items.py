@@ -12,28 +12,13 @@ from typing import ClassVar
 import pytest
 import sqlalchemy as sa
 from databases import on_both
-from small_exam import exam
+from decided_course import IDS, POLICY, SITTING, decided_course
 from typed_commands import TypedCommands
 
 from grader.model.correction import Correction
-from grader.model.response import Copy, Response
-from grader.model.score import Decision
+from grader.model.response import Copy
 from grader.records import Records, open_records
 from grader.workspace import Sitting, Workspace
-
-SITTING = "2026-04-15-mid-course"
-POLICY = """\
-title: An invented course
-components:
-  test: {exam: mid-course, out_of: 10}
-  project: {from: projects.csv, out_of: 30}
-routes:
-  only: test + project / 2
-pass: 18
-"""
-IDS = ("0000000001", "0000000002", "0000000003")
-ALL_RIGHT = {1: ("a",), 2: ("a", "c"), 3: ("b",)}
-ONE_WRONG = {1: ("b",), 2: ("a", "c"), 3: ("b",)}  # took the option that turns out to be right
 
 
 class Course(TypedCommands):
@@ -70,39 +55,9 @@ def course(
 ) -> Course:
     monkeypatch.setenv("GRADER_ACTOR", "tester")
     monkeypatch.setenv("GRADER_DATABASE", database)
-    files = {
-        "course.yaml": POLICY,
-        "students.csv": "student_id,surname,name\n" + "".join(f"{id_},S{id_[-1]},N\n" for id_ in IDS),
-        "projects.csv": "group,student_id,presented_on,mark,status\n"
-        + "".join(f"G{id_[-1]},{id_},2026-06-15,20,presented\n" for id_ in IDS),
-    }
-    for name, text in files.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    where = Workspace(tmp_path).new_sitting(SITTING)
-    where.folder.mkdir(parents=True)
-    where.lock_file.write_text(exam().model_dump_json(), encoding="utf-8")
-    given = []
-    for copy, letters in enumerate((ALL_RIGHT, ONE_WRONG, dict.fromkeys(ALL_RIGHT, ())), start=1):
-        given += [Response(copy_number=copy, number=n, letters=said) for n, said in letters.items()]
-        given += [Response(copy_number=copy, number=4, text="27" if copy < 3 else "")]
-        given += [Response(copy_number=copy, number=5, text="It helps." if copy < 3 else "")]
-    made = Course(tmp_path, capsys, database)
-    with open_records(made.url) as book:
-        copies = [Copy(number=n, form="A", student=id_) for n, id_ in enumerate(IDS, start=1)]
-        book.save_responses(SITTING, given, actor="t", source={"file": "a.csv"}, copies=copies)
-        decided = [
-            Decision(
-                copy_number=n,
-                number=5,
-                item_id="why-norm",
-                points=Decimal(2),
-                answer_hash=given[4].answer_hash,
-            )
-            for n in (1, 2)
-        ]
-        book.decide(SITTING, decided, actor="anna", reason="read")
+    decided_course(tmp_path, database)
     monkeypatch.chdir(tmp_path)
-    return made
+    return Course(tmp_path, capsys, database)
 
 
 KEY = ("correct", SITTING, "--item", "gd-step", "--key", "A:b")

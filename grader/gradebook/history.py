@@ -93,7 +93,7 @@ def _told(
             for s in said["sayings"]:
                 if about.wants(s["copy_number"], number=s["number"]):
                     where = _where(s["copy_number"], s["number"], words)
-                    answer = s["answer"][:_MOST]
+                    answer = _short(s["answer"])
                     if s["question"] == Question.STUDENT and not about.named:
                         answer = words.of_somebody
                     yield words.said.format(where=where, question=s["question"], answer=answer)
@@ -151,9 +151,13 @@ def _imported(
         yield words.recorded_all.format(n=len(found), source=source)
     else:
         for r in found:
-            answer = ", ".join(r.letters) or r.text[:_MOST] or (words.a_picture if r.crop else words.nothing)
+            answer = ", ".join(r.letters) or _short(r.text) or (words.a_picture if r.crop else words.nothing)
             where = words.place.format(copy=r.copy_number, number=r.number)
             yield words.recorded.format(where=where, source=source, answer=answer)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST else text[:_MOST].rstrip() + " …"
 
 
 def _copies(said: Any, about: About, everything: bool, words: HistoryWords) -> Iterator[str]:

@@ -187,6 +187,6 @@ def _kind(asked: Binding) -> str:
 
 def _plain(stem: str) -> str:
     """A stem's first words, without Markdown's signs."""
-    words = re.sub(r"[`*_$#>\[\]]|\(assets/[^)]*\)", "", stem).split()
-    text = " ".join(words)
+    prose = re.sub(r"```.*?(```|$)|!\[[^\]]*\]\([^)]*\)", " … ", stem, flags=re.DOTALL)
+    text = " ".join(re.sub(r"[`*_$#>\[\]]", "", prose).split())
     return text if len(text) <= 110 else text[:108].rsplit(" ", 1)[0] + " …"

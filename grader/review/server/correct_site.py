@@ -90,7 +90,7 @@ class CorrectSite:
         self.door.session(request)
         found = self.bench.find(request.query_params.get("who", "")[:100])
         people = [who_view(student.student_id, self.bench.hands.students) for student in found]
-        return HTMLResponse(self.show.page("correct_people", people=people))
+        return HTMLResponse(self.show.page("correct_people", people=people, checked=False))
 
     async def foresee(self, request: Request) -> Response:
         """Who would change by what a form says."""
@@ -159,7 +159,7 @@ class CorrectSite:
             raise HTTPException(404)
         made = await run_in_threadpool(self.bench.hands.made)
         view = item_view(exam, item, made, self._words, asked)
-        return self._page("correct_item", request, session, code, **{"status": "", **said}, **view)
+        return self._page("correct_item", request, session, code, **said, **view)
 
     async def _copy(
         self,
@@ -178,7 +178,7 @@ class CorrectSite:
         students = self.bench.hands.students
         binding = asked.binding if asked else None
         view = copy_view(exam, copies[number_], students, made, self._words, binding)
-        return self._page("correct_copy", request, session, code, **{"status": "", **said}, **view)
+        return self._page("correct_copy", request, session, code, **said, **view)
 
     async def _again(
         self,
@@ -218,7 +218,6 @@ class CorrectSite:
             request,
             session,
             code,
-            status="",
             wrong=wrong,
             reason=reason,
             proposal=foreseen.proposal.model_dump_json(),
@@ -242,6 +241,6 @@ class CorrectSite:
             progress=progress(pile),
             correct=self._words,
             on_correct=True,
-            **values,
+            **{"status": "", "wrong": "", "details": (), **values},
         )
         return HTMLResponse(html, status_code=code)

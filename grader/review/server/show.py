@@ -93,13 +93,21 @@ def answer_view(pile: Pile, answer: Waiting, machine: MachineWords) -> Mapping[s
         "worth": worth(pile.outlook, item.id, machine),
         "likes": likes(pile, answer),
         "comments": pile.comments(item.id),
-        "text": harmless(answer.response.text[:LONGEST]),
-        "cut": len(answer.response.text) > LONGEST,
-        "crop": f"/crop/{quote(answer.response.crop)}" if answer.response.crop else "",
+        **said_view(answer),
         "place_in_item": pile.rank[answer.key],
         "of_item": len(pile.of_item[item.id]),
         "before": key_of(pile.answers[at - 1].key) if at else "",
         "after": key_of(pile.answers[at + 1].key) if at + 1 < len(pile.answers) else "",
+    }
+
+
+def said_view(answer: Waiting) -> Mapping[str, Any]:
+    """What a student wrote, or the picture of it."""
+    said = answer.response
+    return {
+        "text": harmless(said.text[:LONGEST]),
+        "cut": len(said.text) > LONGEST,
+        "crop": f"/crop/{quote(said.crop)}" if said.crop else "",
     }
 
 

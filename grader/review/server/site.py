@@ -2,22 +2,21 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from grader.bank.markdown import code_css
 from grader.model.score import Decision
 from grader.records.decided import Place
 from grader.review.queue import Waiting
 from grader.review.server.correct_site import CorrectSite
 from grader.review.server.door import Door
 from grader.review.server.doors import Session
+from grader.review.server.file_site import FileSite
 from grader.review.server.files import Files
 from grader.review.server.forms import Form, number, one, points_of
 from grader.review.server.history_site import HistorySite
@@ -25,7 +24,17 @@ from grader.review.server.lines import criteria_of, earned, ticked
 from grader.review.server.outcomes import Conflict, Outdated
 from grader.review.server.paper_site import PaperSite
 from grader.review.server.pile import Pile
-from grader.review.server.show import Show, answer_view, harmless, key_of, place_of, progress, short, told
+from grader.review.server.show import (
+    Show,
+    answer_view,
+    harmless,
+    key_of,
+    place_of,
+    progress,
+    said_view,
+    short,
+    told,
+)
 
 _COMMENT = 2000  # characters
 
@@ -46,6 +55,7 @@ class Site:
         """The page as an ASGI application, to be put behind the guard."""
         routes = [
             *self.door.routes(),
+            *FileSite(self.files, self.door).routes(),
             *(route for part in (self.paper, self.correct, self.history) if part for route in part.routes()),
             Route("/", self.home),
             Route("/answer/{key}", self.answer),
@@ -54,10 +64,6 @@ class Site:
             Route("/undo", self.undo, methods=["POST"]),
             Route("/search", self.search),
             Route("/whole/{key}", self.whole),
-            Route("/crop/{path:path}", self.crop),
-            Route("/asset/{path:path}", self.asset),
-            Route("/static/{name}", self.static),
-            Route("/favicon.ico", lambda request: Response(status_code=204)),
         ]
         return Starlette(routes=routes, exception_handlers={HTTPException: self.door.sorry})
 
@@ -104,29 +110,14 @@ class Site:
         answer = self._named(request.path_params["key"])
         return PlainTextResponse(harmless(answer.response.text))
 
-    async def crop(self, request: Request) -> Response:
-        """The picture of a handwritten answer."""
-        self.door.session(request)
-        return _file(self.files.crop(request.path_params["path"]))
-
-    async def asset(self, request: Request) -> Response:
-        """An image of the course."""
-        self.door.session(request)
-        return _file(self.files.asset(request.path_params["path"]))
-
-    async def static(self, request: Request) -> Response:
-        """Our own style and script; they hold nothing personal."""
-        name = request.path_params["name"]
-        if name == "code.css":
-            return PlainTextResponse(code_css(), media_type="text/css")
-        return _file(self.files.static(name))
-
     # Deciding
 
     async def decide(self, request: Request) -> Response:
         """Record the points of an answer and of the ticked ones of its group; show the next one, or the conflict."""
         session, form = await self.door.changing(request)
         news = self.pile.turn_over()
+        if self._gone(one(form, "key")):
+            return self._answer(session, self.pile.next_waiting(), status=self.show.words.outdated, code=409)
         answer = self._named(one(form, "key"))
         by_lines = one(form, "by") == "lines"
         lines = ticked(form, answer.place) if by_lines else None
@@ -156,7 +147,7 @@ class Site:
             now = {key_of(p): self._sequence(p) for p in seen}
             return self._page(
                 "conflict", 409, session=session, answer=answer, stands=stands, now=now, points=points, comment=comment, stamp=stamp,
-                key=key_of(answer.key), progress=progress(self.pile), lines=form.get("line", []) if by_lines else [],
+                key=key_of(answer.key), progress=progress(self.pile), **said_view(answer), lines=form.get("line", []) if by_lines else [],
             )  # fmt: skip
         following = self.pile.next_waiting(answer.place.item.id)
         said = (
@@ -184,6 +175,11 @@ class Site:
         if place is None or place not in self.pile.by_place:
             raise HTTPException(404)
         return self.pile.answers[self.pile.by_place[place]]
+
+    def _gone(self, key: str) -> bool:
+        """Whether a key may name an answer that was asked until papers were bound anew or voided."""
+        place = place_of(key)
+        return bool(place and place not in self.pile.by_place and self.pile.stamps.copies)
 
     def _seen(self, form: Form, answer: Waiting) -> dict[Place, int]:
         """The places that are decided, each with the event that was on the screen."""
@@ -240,9 +236,3 @@ class Site:
 def _part(request: Request) -> bool:
     """Whether htmx asks, which wants the part and not the page."""
     return request.headers.get("hx-request") == "true"
-
-
-def _file(path: Path | None) -> Response:
-    if path is None:
-        raise HTTPException(404)
-    return FileResponse(path)
