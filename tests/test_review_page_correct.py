@@ -117,7 +117,7 @@ def test_a_key_is_corrected_and_taken_back(page: CorrectingPage) -> None:
     shown = anna.foresee(**OTHER_KEY)
     assert shown.status_code == 200 and page.recorded() == before
     said = plain(shown)
-    assert "2 change · 2 marks change · 0 pass by it · 0 fail by it" in said
+    assert "Students who change: 2 · marks that change: 2 · pass by it: 0 · fail by it: 0" in said
     assert f"S1 N {IDS[0]} 10 → 8 20 → 18" in said and f"S2 N {IDS[1]} 8 → 10 18 → 20" in said
     done = anna.apply(shown)
     assert f"Recorded as correction {before + 1}" in plain(done)
@@ -228,7 +228,11 @@ def test_two_corrections_at_a_time_are_a_conflict(page: CorrectingPage) -> None:
     said = plain(conflict)
     assert "Something changed while you were reading" in said
     assert "anna: gd-step: right is “along the gradient” – the key was wrong" in said
-    assert "As you saw it: 2 change" in said and f"{IDS[0]} 10 → 8" in said and f"{IDS[0]} 8 → 6" in said
+    assert (
+        "As you saw it: Students who change: 2" in said
+        and f"{IDS[0]} 10 → 8" in said
+        and f"{IDS[0]} 8 → 6" in said
+    )
     assert "the statement is true" in said, "the reason need not be written again"
     assert ben.apply(conflict, "the statement is true").status_code == 200
     assert len(page.records.corrections(SITTING)) == 2
@@ -354,7 +358,7 @@ def test_italian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert "le opzioni giuste" in plain(anna.get("/correct/item/gd-step"))
         shown = anna.foresee(item="relu-linear", kind="key", right=["0"])
         said = plain(shown)
-        assert "cambiano in 2 · voti che cambiano: 2 · promossi: 0 · bocciati: 1" in said
+        assert "Studenti che cambiano: 2 · voti che cambiano: 2 · promossi: 0 · bocciati: 1" in said
         assert f"{IDS[1]} 8 → 6 18 → insufficiente non è più promosso" in said
         done = plain(anna.apply(shown, "era vero"))
         assert "Registrata come correzione" in done and "è giusta “True”" in done

@@ -231,8 +231,9 @@ def test_what_nobody_asks_is_no_page(course: PaperCourse, key: str) -> None:
 
 
 def test_italian(course: PaperCourse) -> None:
-    """The page's own words are Italian where the exam is."""
+    """The page's own words are Italian where the exam is, and the reader's reasons too."""
     two_marks(course)
     with paper_page(course.root, course.url, SITTING, "it") as page:
         shown = page.browser().get("/paper").text
+        assert "sono segnate entrambe: a e b" in shown and "both marked" not in shown
         assert "Che cosa è stato risposto?" in shown and "segnata" in shown and 'lang="it"' in shown

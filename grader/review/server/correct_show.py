@@ -143,7 +143,6 @@ def difference_view(
         "lines": [_line(one, students, words, copy_word) for one in lines],
         "marks_shown": any(one.mark_before or one.mark_after for one in lines),
         "touched": [(item, copies) for item, copies in foreseen.touched.items()],
-        "asks": foreseen.asks,
         "warnings": foreseen.warnings,
         "new": foreseen.new,
     }

@@ -33,6 +33,7 @@ from grader.review.server.correct_words import CORRECT_WORDS, CorrectWords
 from grader.review.server.door import Door
 from grader.review.server.doors import Session
 from grader.review.server.forms import number, one
+from grader.review.server.paper_reasons import told_in_italian
 from grader.review.server.show import Show, progress
 
 _REASON = 1000  # characters
@@ -229,6 +230,7 @@ class CorrectSite:
             before=difference_view(shown, students, self._words, copy_word) if shown else None,
             meanwhile=[made[n] for n in new if n in made],
             **difference_view(foreseen, students, self._words, copy_word),
+            asks=[told_in_italian(text) if self.show.language == "it" else text for text in foreseen.asks],
         )
 
     def _page(self, name: str, request: Request, session: Session, code: int, **values: Any) -> HTMLResponse:

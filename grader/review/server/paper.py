@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from grader.errors import GraderError
+from grader.errors import GraderError, Problem
 from grader.model.exam import Exam
 from grader.model.paper import Question, ReadPage, Saying
 from grader.model.reading import Fill
@@ -110,9 +110,9 @@ class Tray:
         return tuple(doubt for doubt in self._open() if doubt.question is Question.TRANSCRIPTION)
 
     @property
-    def remarks(self) -> tuple[str, ...]:
+    def remarks(self) -> tuple[Problem, ...]:
         """Pages to look for, and other things about paper that no answer here settles."""
-        return tuple(str(problem) for problem in self._standing.problems) if self._standing else ()
+        return self._standing.problems if self._standing else ()
 
     def doubt(self, asked: Asked) -> Doubt | None:
         """What is asked at a place, or was answered here."""

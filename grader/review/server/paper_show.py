@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
+from grader.errors import Problem
 from grader.model.item import Multiple, Numeric, Open
 from grader.model.paper import Question
 from grader.model.sheet import Role
@@ -13,6 +14,7 @@ from grader.reading.handed_in import NOTHING, Doubt, View
 from grader.records.said import Asked
 from grader.review.server.paper import Tray
 from grader.review.server.paper_hands import asked_at
+from grader.review.server.paper_reasons import in_italian
 from grader.review.server.show import short
 from grader.scoring.openended.steps import levels
 
@@ -20,12 +22,13 @@ _PAGE = 210.0  # mm: the width of what a picture of a whole page shows
 _WIDEST = 160.0  # mm on the screen
 
 
-def doubt_view(tray: Tray, doubt: Doubt) -> Mapping[str, Any]:
+def doubt_view(tray: Tray, doubt: Doubt, language: str = "en") -> Mapping[str, Any]:
     """Everything that the templates need to show one doubt."""
     asked = asked_at(doubt)
     said = tray.stands(asked)
     return {
         "doubt": doubt,
+        "why": in_italian(doubt.why) if language == "it" else doubt.why,
         "key": key_of(asked),
         "after": said.sequence if said else 0,
         "said": said,
@@ -40,6 +43,17 @@ def doubt_view(tray: Tray, doubt: Doubt) -> Mapping[str, Any]:
         else [],
         "people": [who(tray, id_) for id_ in doubt.proposals] if doubt.question is Question.STUDENT else [],
     }
+
+
+def remarks_view(problems: Sequence[Problem], language: str) -> Sequence[str]:
+    """Pages to look for, in the page's language."""
+    if language != "it":
+        return [str(problem) for problem in problems]
+    return [
+        f"{problem.where.replace('copy ', 'copia ')}: {in_italian(problem.what)}"
+        + (f" → {in_italian(problem.hint)}" if problem.hint else "")
+        for problem in problems
+    ]
 
 
 def who(tray: Tray, id_: str) -> Mapping[str, Any]:

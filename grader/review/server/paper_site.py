@@ -18,7 +18,7 @@ from grader.review.server.files import file_inside
 from grader.review.server.forms import number, one
 from grader.review.server.paper import Tray
 from grader.review.server.paper_hands import Clash, Unfit, asked_at
-from grader.review.server.paper_show import asked_of, doubt_view, key_of, who
+from grader.review.server.paper_show import asked_of, doubt_view, key_of, remarks_view, who
 from grader.review.server.paper_words import PAPER_WORDS
 from grader.review.server.pile import Pile
 from grader.review.server.show import Show, progress
@@ -144,7 +144,13 @@ class PaperSite:
             "of_all": len(places),
         }
         return self._page(
-            "paper", request, session, code, status=status, **steps, **doubt_view(self.tray, doubt)
+            "paper",
+            request,
+            session,
+            code,
+            status=status,
+            **steps,
+            **doubt_view(self.tray, doubt, self.show.language),
         )
 
     def _page(
@@ -159,7 +165,7 @@ class PaperSite:
             progress=progress(self.pile),
             paper=self._words,
             wishes=len(self.tray.wishes),
-            remarks=self.tray.remarks,
+            remarks=remarks_view(self.tray.remarks, self.show.language),
             trouble=self.tray.trouble,
             here="paper",
             **values,

@@ -99,6 +99,13 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     element.focus();
   };
+  // Between two versions nothing happens by a key that was meant for the answer: each has a digit of its own.
+  if (within(".conflict .versions") && (event.key === "Enter" ? !target.closest("a, button, summary") : /^[0-9]$/.test(event.key))) {
+    event.preventDefault();
+    if (event.key === "1") within(".conflict .versions a").click();
+    if (event.key === "2") within(".conflict .versions form button").click();
+    return;
+  }
   // Letters choose what can be chosen on paper and in corrections, if it is to be seen; elsewhere they are commands.
   const letters = document.querySelectorAll(`#decide.paper [data-key="${CSS.escape(event.key.toLowerCase())}"], #decide.correct [data-key="${CSS.escape(event.key.toLowerCase())}"]`);
   const chosen = [...letters].find((one) => one.checkVisibility());
