@@ -365,3 +365,13 @@ def test_italian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         history = " ".join(re.sub(r"<[^>]*>", " ", anna.get("/history/1-5-why-norm").text).split())
         assert "di uno studente" in history and "2 punti" in history
         assert Copy(number=1, form="A", student=IDS[0]) in records.copies(SITTING)
+
+
+def test_a_list_that_must_be_corrected_holds_no_decision_up(page: CorrectingPage, tmp_path: Path) -> None:
+    """Without a class list answers are read all the same, and a difference says what is missing."""
+    (tmp_path / "students.csv").unlink()
+    anna = page.browser()
+    assert anna.get("/answer/1-5-why-norm").status_code == 200
+    assert anna.get("/correct/copy/1").status_code == 200
+    refused = anna.foresee(**OTHER_KEY)
+    assert refused.status_code == 422 and "students.csv: there is no such file" in plain(refused)

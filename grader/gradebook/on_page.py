@@ -1,8 +1,9 @@
 """What the review page does about a course beyond open answers: it corrects, and it tells an answer's history."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from grader.errors import GraderError
 from grader.gradebook.correcting import apply, foresee
 from grader.gradebook.history import About, Line, correction_in_words, tell
 from grader.gradebook.history_words import HISTORY_WORDS, HistoryWords
@@ -10,6 +11,7 @@ from grader.gradebook.lists import gather_lists, lists_of
 from grader.model.difference import Proposal
 from grader.model.event import Event, EventKind
 from grader.model.response import Response
+from grader.model.roster import Student
 from grader.reading.standing import roster_of
 from grader.records import Records
 from grader.records.decided import Place
@@ -20,15 +22,23 @@ from grader.workspace import Sitting, Workspace
 def correcting_hands(place: Workspace, where: Sitting, book: Records, language: str) -> CorrectingHands:
     """How the page foresees, applies and lists the corrections of a sitting."""
     words, exam = HISTORY_WORDS.get(language, HISTORY_WORDS["en"]), where.exam()
-    class_list = lists_of(gather_lists(place.root))[1]
+
+    def lists() -> tuple[Mapping[str, Student], Sequence[str]]:
+        try:
+            class_list = lists_of(gather_lists(place.root))[1]
+        except (
+            GraderError
+        ):  # a list must be corrected: people decide answers all the same, and a difference says why
+            return {}, ()
+        return class_list.students, roster_of(class_list.enrolled.get(exam.date), class_list.students)
+
     return CorrectingHands(
         foresee=lambda proposal: foresee(place, where, book, proposal),
         apply=lambda foreseen, actor, reason: apply(book, where.id, foreseen, actor=actor, reason=reason),
         made=lambda: _made(book, where.id, words),
         said=lambda proposal: _said(proposal, words),
         copies=lambda: book.copies(where.id),
-        roster=roster_of(class_list.enrolled.get(exam.date), class_list.students),
-        students=class_list.students,
+        lists=lists,
     )
 
 

@@ -42,8 +42,7 @@ class CorrectingHands:
     made: Callable[[], Sequence[Made]]
     said: Callable[[Proposal], Sequence[str]]  # what is proposed, in the page's language
     copies: Callable[[], Sequence[Copy]]
-    roster: Sequence[str]
-    students: Mapping[str, Student]
+    lists: Callable[[], tuple[Mapping[str, Student], Sequence[str]]]  # students by id, and who can have come
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +88,16 @@ class Bench:
                     return event
             return Other(before, now)
 
+    @property
+    def students(self) -> Mapping[str, Student]:
+        """The class by id; empty while its list must be corrected."""
+        return self.hands.lists()[0]
+
     def find(self, wanted: str, most: int = 12) -> Sequence[Student]:
         """Students on the roster whose id or name has every word of a search."""
         words = wanted.casefold().split()
-        who = (self.hands.students[id_] for id_ in self.hands.roster if id_ in self.hands.students)
+        students, roster = self.hands.lists()
+        who = (students[id_] for id_ in roster if id_ in students)
         hits = [s for s in who if all(w in f"{s.student_id} {s.surname} {s.name}".casefold() for w in words)]
         return hits[:most] if words else []
 

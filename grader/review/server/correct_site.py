@@ -90,7 +90,7 @@ class CorrectSite:
         """Students of the roster that a search finds, to be chosen."""
         self.door.session(request)
         found = self.bench.find(request.query_params.get("who", "")[:100])
-        people = [who_view(student.student_id, self.bench.hands.students) for student in found]
+        people = [who_view(one.student_id, {one.student_id: one}) for one in found]
         return HTMLResponse(self.show.page("correct_people", people=people, checked=False))
 
     async def foresee(self, request: Request) -> Response:
@@ -176,7 +176,7 @@ class CorrectSite:
             raise HTTPException(404)
         exam = await run_in_threadpool(lambda: self.bench.exam)
         made = await run_in_threadpool(self.bench.hands.made)
-        students = self.bench.hands.students
+        students = self.bench.students
         binding = asked.binding if asked else None
         view = copy_view(exam, copies[number_], students, made, self._words, binding)
         return self._page("correct_copy", request, session, code, **said, **view)
@@ -211,7 +211,7 @@ class CorrectSite:
         wrong: str = "",
         code: int = 200,
     ) -> Response:
-        students, copy_word = self.bench.hands.students, self.show.words.copy_
+        students, copy_word = self.bench.students, self.show.words.copy_
         made = {one.number: one for one in self.bench.hands.made()}
         new = sorted(set(foreseen.stands) - set(shown.stands)) if shown else []
         return self._page(
