@@ -138,7 +138,7 @@ def _by_request(page: Page, first: tuple[int, int, str], times: int) -> list[flo
         client.post("/enter", data={"token": link.rpartition("/")[2]})
         shown = client.get("/").text
         for _ in range(times):
-            fields = {name: _field(shown, name) for name in ("csrf", "key", "seen")}
+            fields = {name: _field(shown, name) for name in ("csrf", "key", "seen", "stamp")}
             begun = time.perf_counter()
             shown = client.post("/decide", data={**fields, "points": "0.5", "comment": ""}).text
             took.append(time.perf_counter() - begun)

@@ -145,7 +145,7 @@ class Reviewer:
     def decide(self, points: str) -> tuple[int, int]:
         """Decide what is shown: the copy, and the code of the answer."""
         copy = int(self.field("key").split("-")[0])
-        fields = {name: self.field(name) for name in ("csrf", "key", "seen")}
+        fields = {name: self.field(name) for name in ("csrf", "key", "seen", "stamp")}
         answer = self.client.post("/decide", data={**fields, "points": points, "comment": ""})
         if answer.status_code == 200:
             assert f"copy {copy}, {points}" in answer.text
