@@ -88,7 +88,8 @@ def _told(
             for question, copy, _, number in said.get("sayings", ()):
                 if about.wants(copy, number=number):
                     where = _where(copy, number, words)
-                    yield words.unsaid.format(where=where, question=question, event=said["said"])
+                    asked = words.questions.get(question, question)
+                    yield words.unsaid.format(where=where, question=asked, event=said["said"])
         case EventKind.SAID:
             for s in said["sayings"]:
                 if about.wants(s["copy_number"], number=s["number"]):
@@ -96,7 +97,8 @@ def _told(
                     answer = _short(s["answer"])
                     if s["question"] == Question.STUDENT and not about.named:
                         answer = words.of_somebody
-                    yield words.said.format(where=where, question=s["question"], answer=answer)
+                    asked = words.questions.get(s["question"], s["question"])
+                    yield words.said.format(where=where, question=asked, answer=answer)
         case EventKind.CORRECTED if "undoes" in said:
             yield words.taken_back.format(event=said["undoes"])
         case EventKind.CORRECTED:

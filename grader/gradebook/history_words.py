@@ -1,6 +1,7 @@
 """The words in which a sitting's history is told, in the languages of exams."""
 
 from grader.model.base import Model
+from grader.review.server.paper_words import PAPER_WORDS
 
 
 class HistoryWords(Model):
@@ -20,6 +21,7 @@ class HistoryWords(Model):
     undone: str
     unsaid: str
     said: str
+    questions: dict[str, str]  # about paper, by what they are recorded as
     taken_back: str
     corrected: str
     right: str
@@ -63,6 +65,7 @@ ENGLISH = HistoryWords(
     undone="{where}: what event {event} decided is taken back",
     unsaid="{where}: asked about {question}, what event {event} said is taken back",
     said="{where}: asked about {question}, a person said: {answer}",
+    questions={},  # as they are recorded
     taken_back="correction {event} is taken back",
     corrected="{item}: {what}",
     right="right is {options}",
@@ -106,6 +109,7 @@ ITALIAN = HistoryWords(
     undone="{where}: ciò che l’evento {event} aveva deciso è ritirato",
     unsaid="{where}: chiesto «{question}», ciò che l’evento {event} aveva detto è ritirato",
     said="{where}: chiesto «{question}», una persona ha detto: {answer}",
+    questions={question.value: text for question, text in PAPER_WORDS["it"].ask.items()},
     taken_back="la correzione {event} è ritirata",
     corrected="{item}: {what}",
     right="è giusta {options}",

@@ -14,6 +14,7 @@ from grader.model.event import Event
 from grader.model.exam import Exam
 from grader.model.response import Copy
 from grader.model.roster import Student
+from grader.review.server.people import found_on
 from grader.review.server.pile import Pile
 
 _KEPT = 100  # differences that are remembered, to be shown beside what they became
@@ -93,13 +94,10 @@ class Bench:
         """The class by id; empty while its list must be corrected."""
         return self.hands.lists()[0]
 
-    def find(self, wanted: str, most: int = 12) -> Sequence[Student]:
+    def find(self, wanted: str) -> Sequence[Student]:
         """Students on the roster whose id or name has every word of a search."""
-        words = wanted.casefold().split()
         students, roster = self.hands.lists()
-        who = (students[id_] for id_ in roster if id_ in students)
-        hits = [s for s in who if all(w in f"{s.student_id} {s.surname} {s.name}".casefold() for w in words)]
-        return hits[:most] if words else []
+        return found_on(roster, students, wanted)
 
     def _foresee(self, proposal: Proposal) -> Foreseen:
         found = self.hands.foresee(proposal)

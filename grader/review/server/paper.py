@@ -22,10 +22,10 @@ from grader.review.doubts import checked
 from grader.review.server.behind import behind, settled
 from grader.review.server.bug import told_of
 from grader.review.server.paper_hands import Clash, Hands, Unfit, about_paper, asked_at, turn, turn_of
+from grader.review.server.people import found_on
 
 # While somebody goes on, what follows waits: for a pause of so many seconds, and that for so many sayings at most.
 _PAUSE, _PAUSES = 3.0, 20
-_MOST_FOUND = 12  # students that a search shows
 
 
 @dataclass
@@ -191,10 +191,7 @@ class Tray:
     def find(self, wanted: str) -> tuple[Student, ...]:
         """Students on the roster whose id or name has every word of a search."""
         assert self._known, "the tray was opened"
-        words = wanted.casefold().split()
-        who = (self.students[id_] for id_ in self._known.roster if id_ in self.students)
-        hits = (s for s in who if all(w in f"{s.student_id} {s.surname} {s.name}".casefold() for w in words))
-        return tuple(hits)[:_MOST_FOUND] if words else ()
+        return found_on(self._known.roster, self.students, wanted)
 
     def knows(self, picture: str) -> bool:
         """Whether the records name a picture."""
