@@ -94,6 +94,9 @@ def test_every_question_about_paper_by_keyboard(course: PaperCourse, enter: Ente
             seen.append(kind)
             if kind != "unreadable":  # of bytes that are no picture there is none
                 assert page.evaluate(_PICTURES)
+            if kind == "answer":
+                page.keyboard.press("z")
+                assert page.locator(".zoom[aria-pressed=true]").count() == 1, "enlarged"
             say(page, key_of(page, kind))
             assert "Saved" in saved(page)
             undo(page, key)
