@@ -1,6 +1,6 @@
 """How fast questions of another system become the bank's: 5,000 of a Moodle file, beside what parsing its XML alone takes.
 
-python -m benchmarks.interchange [--questions 5000]
+python benchmarks/interchange.py [--questions 5000]
 """
 
 import argparse

@@ -6,6 +6,7 @@ import shutil
 import stat
 import time
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -224,3 +225,16 @@ def test_a_doctype_is_named_with_its_line() -> None:
     """The message says where it stands and what to do."""
     with pytest.raises(InputError, match=r"q\.xml:2: the file has a document type"):
         parse_xml(b'<?xml version="1.0"?>\n<!DOCTYPE quiz><quiz/>', "q.xml")
+
+
+@pytest.mark.parametrize(
+    "piece", ["\\(", "$$", "<pre ", "\\begin{align}", "<:", "1.", "\u00a0", "<b>", "&#", "`", "[a]("]
+)
+def test_a_sign_a_hundred_thousand_times_takes_no_hours(piece: str) -> None:
+    """The reader's work grows with the length of a text, not with its square."""
+    from grader.bank.interchange.markup import Uncarried, to_markdown
+
+    begun = time.process_time()
+    with suppress(Uncarried):
+        to_markdown(piece * 20_000)
+    assert time.process_time() - begun < 3

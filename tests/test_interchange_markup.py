@@ -142,3 +142,21 @@ def test_what_would_say_something_else_is_refused(html: str) -> None:
     """Where flattening would change what is asked, nothing comes out."""
     with pytest.raises(Uncarried):
         to_markdown(html)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "a&#31;b",
+        "a&#xE000;9&#xe001;b",
+        "a&#57344b",
+        "a&#x000000000E000;b",
+        "a&#0;b",
+        "a&#xD800;b",
+        "a\ue0009\ue001b",
+    ],
+)
+def test_no_character_comes_in_that_no_text_file_holds(html: str) -> None:
+    """Neither typed nor by its number, and none that would be taken for a sign of the reader's own."""
+    made = to_markdown(f"<p>{html}</p>").text
+    assert re.fullmatch("a[9\ufffd]?b", made)

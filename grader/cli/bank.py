@@ -18,15 +18,22 @@ if TYPE_CHECKING:
 bank_app = typer.Typer(no_args_is_help=True, help="Look into the question bank.")
 app.add_typer(bank_app, name="bank")
 
+OfTopic = Annotated[str | None, typer.Option(help="Only items of this topic.")]
+OfType = Annotated[ItemType | None, typer.Option("--type", help="Only items of this type.")]
+OfLevel = Annotated[Level | None, typer.Option(help="Only items of this level.")]
+OfPart = Annotated[Part | None, typer.Option(help="Only items of this half of the course.")]
+OfStatus = Annotated[Status | None, typer.Option(help="Only items of this status.")]
+WithTag = Annotated[str | None, typer.Option(help="Only items with this tag.")]
+
 
 @bank_app.command("list", epilog="Example: grader bank list --type open --part second")
 def list_(
-    topic: Annotated[str | None, typer.Option(help="Only items of this topic.")] = None,
-    type_: Annotated[ItemType | None, typer.Option("--type", help="Only items of this type.")] = None,
-    level: Annotated[Level | None, typer.Option(help="Only items of this level.")] = None,
-    part: Annotated[Part | None, typer.Option(help="Only items of this half of the course.")] = None,
-    status: Annotated[Status | None, typer.Option(help="Only items of this status.")] = None,
-    tag: Annotated[str | None, typer.Option(help="Only items with this tag.")] = None,
+    topic: OfTopic = None,
+    type_: OfType = None,
+    level: OfLevel = None,
+    part: OfPart = None,
+    status: OfStatus = None,
+    tag: WithTag = None,
     course: CourseOption = None,
     json_: JsonOption = False,
 ) -> None:

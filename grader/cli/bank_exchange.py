@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.cli.app import CourseOption, DryRunOption, JsonOption, show_json
-from grader.cli.bank import bank_app
+from grader.cli.bank import OfLevel, OfPart, OfStatus, OfTopic, OfType, WithTag, bank_app
 from grader.cli.exchanged import as_json, problem_of, say_lost, show
 from grader.errors import InputError, PeopleNeeded, Problem, Refused
-from grader.model.kinds import ItemType, Level, Part, Status
+from grader.model.kinds import Part, Status
 
 if TYPE_CHECKING:
     from grader.bank.interchange.carried import Foreign, Format, Unread
@@ -86,12 +86,12 @@ def import_(
 def export(
     format_: Annotated[str, typer.Argument(metavar="FORMAT", help="moodle, gift, aiken, ...")],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it.")],
-    topic: Annotated[str | None, typer.Option(help="Only items of this topic.")] = None,
-    type_: Annotated[ItemType | None, typer.Option("--type", help="Only items of this type.")] = None,
-    level: Annotated[Level | None, typer.Option(help="Only items of this level.")] = None,
-    part: Annotated[Part | None, typer.Option(help="Only items of this half of the course.")] = None,
-    status: Annotated[Status | None, typer.Option(help="Only items of this status.")] = None,
-    tag: Annotated[str | None, typer.Option(help="Only items with this tag.")] = None,
+    topic: OfTopic = None,
+    type_: OfType = None,
+    level: OfLevel = None,
+    part: OfPart = None,
+    status: OfStatus = None,
+    tag: WithTag = None,
     replace_: Annotated[bool, typer.Option("--replace", help="Write over a file that is there.")] = False,
     course: CourseOption = None,
     json_: JsonOption = False,

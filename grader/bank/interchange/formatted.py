@@ -1,7 +1,6 @@
 """Texts in Moodle's four formats -> our Markdown: HTML, plain text, Markdown, and Moodle's own mixture."""
 
 import base64
-import binascii
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -55,7 +54,7 @@ class Files:
                 if coded
                 else None
             )
-        except binascii.Error:
+        except ValueError:  # no base64
             return None
 
     @property

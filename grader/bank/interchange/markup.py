@@ -39,6 +39,7 @@ from grader.bank.interchange.plain import (
     escape,
     from_plain,
     printable,
+    without_hidden,
 )
 from grader.bank.interchange.scripts import script
 
@@ -60,7 +61,7 @@ def to_markdown(html: str, *, picture: Picture = lambda _: None, dollars: bool =
 
     `picture` names the file of an image; with `dollars`, `$...$` is a formula there as it is here.
     """
-    html = printable(html)
+    html = without_hidden(printable(html))
     formulas = Formulas(dollars)
     reader = _Reader(formulas, picture)
     if "«math" in html:
@@ -79,8 +80,9 @@ def to_markdown(html: str, *, picture: Picture = lambda _: None, dollars: bool =
 
 
 _SIMPLE = re.compile(r"\s*<p>([^<&]*)(?:<br\s*/?>)?</p>\s*")
+_CODE_NAMES = "pre|code|script|math|tt|kbd|samp"
 _VERBATIM = re.compile(
-    r"(<(?:pre|code|script|math|tt|kbd|samp)\b.*?</(?:pre|code|script|math|tt|kbd|samp)\s*>)",
+    rf"(<(?:{_CODE_NAMES})\b(?:(?!<(?:{_CODE_NAMES})\b).)*?</(?:{_CODE_NAMES})\s*>)",
     re.DOTALL | re.IGNORECASE,
 )
 
@@ -226,13 +228,13 @@ class _Reader:
         """Running text as blocks: an empty line begins a new one, and a displayed formula on a line of its own is one."""
         if not run or run == " ":
             return
-        text = re.sub("[ \xa0]* [ \xa0]*|\xa0{2,}", " ", run)
+        text = re.sub("[ \xa0]{2,}", " ", run)
         if OPEN in text and BREAK in text:
             lines = [line.strip(" \xa0") for line in text.split(BREAK)]
             text = BREAK.join(
                 2 * BREAK + line + 2 * BREAK if self.formulas.alone(line) else line for line in lines
             )
-        for part in re.split(f"(?:[ \xa0]*{BREAK}[ \xa0]*){{2,}}", text):
+        for part in re.split(f"(?:[ \xa0]?{BREAK}[ \xa0]?){{2,}}", text):
             bare = part.strip(f" \xa0{BREAK}")
             if (latex := self.formulas.alone(bare)) is not None:
                 yield f"$$\n{latex}\n$$"

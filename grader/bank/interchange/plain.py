@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 OPEN, CLOSE = "\ue000", "\ue001"  # around the number of a formula that was taken out of a text
 BREAK = "\ue002"  # a line that ends here
 _UNPRINTED = re.compile(
-    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\ufeff\ufffe\uffff\ue000-\ue00f\ud800-\udfff]"
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\ufeff\ufffe\uffff\ue000-\ue01f\ud800-\udfff]"
 )
 
 
@@ -74,6 +74,21 @@ def printable(text: str) -> str:
     return re.sub("[\x85\u2028\u2029]", "\n", _UNPRINTED.sub("", text))
 
 
+def without_hidden(html: str) -> str:
+    """HTML whose references such as `&#31;` stand for nothing that `printable` would take out."""
+    return _REFERENCE.sub(_referred, html) if "&#" in html else html
+
+
+def _referred(match: re.Match[str]) -> str:
+    code = int(match.group(1), 16) if match.group(1) else int(match.group(2))
+    if 0x80 <= code <= 0x9F:  # what Windows has there, as browsers read it
+        return bytes([code]).decode("cp1252", "ignore")
+    return "" if code > 0x10FFFF or _UNPRINTED.match(chr(code)) else match.group()
+
+
+_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,8})(?![0-9a-fA-F])|0*([0-9]{1,8})(?![0-9]));?")
+
+
 def from_plain(text: str, *, dollars: bool = False) -> str:
     """Markdown that prints a plain text: its lines, its paragraphs, its signs, its formulas."""
     formulas = Formulas(dollars)
@@ -127,15 +142,19 @@ def _aligned(latex: str) -> str:
 
 
 _ENVIRONMENT = re.compile(
-    r"\\begin\{((?:equation|displaymath|math|multline|gather|align|eqnarray)\*?)\}.+?\\end\{\1\}", re.DOTALL
+    r"\\begin\{((?:equation|displaymath|math|multline|gather|align|eqnarray)\*?)\}(?:(?!\\begin\{\1).){1,4000}?\\end\{\1\}",
+    re.DOTALL,
 )
-_DISPLAYED = r"\\\[(.+?)\\\]|\$\$(.+?)\$\$"
-_SIGNS = re.compile(rf"(\\\((.+?)\\\)|{_DISPLAYED})", re.DOTALL)
+_DISPLAYED = (
+    r"\\\[((?:(?!\\\[).){1,4000}?)\\\]|\$\$(.{1,4000}?)\$\$"  # bounded: else a file of \\( alone takes hours
+)
+_INLINE = r"\\\(((?:(?!\\\().){1,4000}?)\\\)"
+_SIGNS = re.compile(rf"({_INLINE}|{_DISPLAYED})", re.DOTALL)
 _DOLLARS = re.compile(
-    rf"(\\\((.+?)\\\)|{_DISPLAYED}|(?<![\\$\d])\$(?![\s$])([^$]+?)(?<![\s\\])\$(?![\d$]))", re.DOTALL
+    rf"({_INLINE}|{_DISPLAYED}|(?<![\\$\d])\$(?![\s$])([^$]+?)(?<![\s\\])\$(?![\d$]))", re.DOTALL
 )
 _DOLLARS_IN_TEXT = re.compile(r"\\text\{([^{}$]*)\$([^$]*)\$([^{}$]*)\}")
-_MARKED = re.compile(rf"((?:\d+[.,])*\d*){OPEN}(\d+){CLOSE}(\d*)")
+_MARKED = re.compile(rf"((?:\d{{1,20}}[.,]){{0,5}}\d{{0,20}}){OPEN}(\d+){CLOSE}(\d{{0,20}})")
 _SIGN = re.compile(
     r"""
       \\(?=[!-/:-@\[-`{-~]|$)             # a backslash that Markdown would take for its own
@@ -143,7 +162,7 @@ _SIGN = re.compile(
     | _(?<![^\W_]_)|_(?![^\W_])           # an underscore that is not within a word
     | ~(?=~|$)|(?<=~)~|(?<!.)~
     | \](?=[(\[:]|$)                      # the end of what could be a link
-    | <(?=[^<>\s]*[:@][^<>\s]*>)          # <https://...> or <me@there>
+    | <(?=[^<>\s]{0,300}[:@][^<>\s]{0,300}>)          # <https://...> or <me@there>
     | &(?=\#?\w+;|$)
     | \#$                                 # at a heading's end
     """,

@@ -73,7 +73,9 @@ _STRUCTURE = re.compile(r"\s|\||>|#{1,6} |[-+*] |\d+[.)] ")
 _BEGINS = re.compile(
     r"[-+*=|:]|#|>|~~~|```|\$\$|\d+[.)]"
 )  # what must not come to stand at a line's beginning
-_TOGETHER = re.compile(r"\$[^$]+\$|(`+)(?!`).*?(?<!`)\1(?!`)|!\[(?:[^\]\\]|\\.)*\]\([^)]*\)")
+_TOGETHER = re.compile(
+    r"\$[^$]+\$|(`{1,9})(?!`).{0,500}?(?<!`)\1(?!`)|!\[(?:[^\]\\]|\\.){0,500}\]\([^)]{0,200}\)"
+)
 
 
 def _filled(line: str, width: int) -> list[str]:
