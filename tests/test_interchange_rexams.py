@@ -121,7 +121,10 @@ def test_a_key_with_several_ones_in_a_single_choice_is_drawn_by_r() -> None:
 
 def test_code_that_nobody_runs_stays() -> None:
     """A listing in R is no chunk; a chunk that only fetches a picture is no computation."""
-    question = '```{r, echo = FALSE}\ninclude_supplement("net.png")  # a picture\n```\n'
+    question = (
+        "---\noutput: html_document\n---\n\n```{r, echo = FALSE}\nlibrary(exams)\nknitr::opts_chunk$set(echo = FALSE)\n"
+        'include_supplement("net.png",  # a picture\n  dir = find.package("exams"), recursive = TRUE)\n```\n\n'
+    )
     listing = "Which?\n\n```r\nx <- 1\n```"
     content = question.encode() + exercise("extype: num\nexsolution: 1", listing)
     assert one(content).fields["stem"] == listing
@@ -153,6 +156,23 @@ def test_old_encodings_and_line_ends() -> None:
     for encoding in ("latin-1", "utf-8-sig"):
         question = one(text.encode(encoding))
         assert (question.fields["stem"], question.name) == ("Größe?", "Zürich")
+
+
+@pytest.mark.parametrize(
+    ("comment", "left"),
+    [
+        ("True. R is.", "R is."),
+        ("Falso", ""),
+        ("Correto!", ""),
+        ("Right triangles have one.", "Right triangles have one."),
+        ("Falsch: so", "so"),
+        ("True story.", "True story."),
+    ],
+)
+def test_a_verdict_before_a_comment_is_taken_off(comment: str, left: str) -> None:
+    """In the languages of its authors, and only where it is one."""
+    found = one(exercise("extype: schoice\nexsolution: 10", answers="* a\n* b", comments=f"* x\n* {comment}"))
+    assert found.fields["wrong"] == [{"text": "b", "feedback": left} if left else "b"]
 
 
 def test_files_are_known_by_name_or_content() -> None:

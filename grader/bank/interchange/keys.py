@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from grader.bank.interchange.choices import Unfit
 from grader.bank.texts import normal
 
-_BETWEEN = (r"\s*\n\s*", r"\s*[;|]\s*", r"\s*[,/+&]\s*", r"\s+(?:and|e|ed)\s+", r"\s+")
+_BETWEEN = ("\n", "[;|]", "[,/+&]", " (?:and|e|ed) ", " ")
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,9 @@ def right_ones(cell: str, options: Sequence[Labelled]) -> tuple[int, ...]:
     """The places of the options that a cell names; raise Unfit when it names none, or one in two ways."""
     if (one := _named(cell, options)) is not None:
         return (one,)
+    cell = "\n".join(" ".join(line.split()) for line in cell.splitlines() if line.strip())
     for between in _BETWEEN:
-        parts = [part for part in re.split(between, cell.strip()) if part]
+        parts = [part.strip() for part in re.split(between, cell) if part.strip()]
         found = [_named(part, options) for part in parts] if len(parts) > 1 else [None]
         if all(place is not None for place in found):
             return tuple(dict.fromkeys(place for place in found if place is not None))

@@ -52,6 +52,7 @@ class Parts:
     meta: dict[str, str]
     answers: list[etree._Element]  # the places in which an answer is asked for
     scoring: list[Condition]
+    feedback: dict[str, etree._Element]  # by the name that conditions have for it
 
 
 def parts_of(item: etree._Element) -> Parts:
@@ -63,7 +64,10 @@ def parts_of(item: etree._Element) -> Parts:
         if name_of(one).startswith("qmd_"):
             meta.setdefault(name_of(one), (one.text or "").strip())
     places = [one for one in item.iterfind(".//{*}presentation//*") if name_of(one) in _PLACES]
-    return Parts(item, meta, places, conditions(item))
+    feedback: dict[str, etree._Element] = {}
+    for one in item.iterfind(".//{*}itemfeedback"):
+        feedback.setdefault(one.get("ident", ""), one)
+    return Parts(item, meta, places, conditions(item), feedback)
 
 
 def kind_of(parts: Parts) -> str:
@@ -176,10 +180,11 @@ def _choices(parts: Parts, several: bool, source: Source) -> list[Choice]:
         source.lost.append("that its answers keep their order")
     comments = _comments(parts)
     choices = []
+    pinned = [one.get("rshuffle", "").lower() == "no" for one in labels]
+    free = max((place for place, stays in enumerate(pinned) if not stays), default=len(labels))
     for place, (label, ident) in enumerate(zip(labels, idents, strict=True)):
-        pinned = [one.get("rshuffle", "").lower() == "no" for one in labels[place:]]
-        last = all(pinned) and not all(one.get("rshuffle", "").lower() == "no" for one in labels)
-        feedback = joined(source_text(parts, name, source) for name in comments.get(ident, ()))
+        last = place > free  # kept in its place, and so are all below it
+        feedback = joined(_told(parts, name, source) for name in comments.get(ident, ()))
         choices.append(Choice(_pieces(label, source), ident in right, feedback, last))
     return choices
 
@@ -193,19 +198,16 @@ def _comments(parts: Parts) -> dict[str, list[str]]:
     return found
 
 
-def source_text(parts: Parts, ident: str, source: Source) -> str:
+def _told(parts: Parts, ident: str, source: Source) -> str:
     """The text of a feedback."""
-    for one in parts.item.iterfind(".//{*}itemfeedback"):
-        if one.get("ident") == ident:
-            return _pieces(one, source)
-    return ""
+    return _pieces(parts.feedback[ident], source) if ident in parts.feedback else ""
 
 
 def _feedback(parts: Parts, source: Source) -> str:
     """What is said to everybody, or to those who were right; what only wrong answers are told is lost."""
     general = []
     for ident in _GENERAL[:2]:
-        general.append(source_text(parts, ident, source))
+        general.append(_told(parts, ident, source))
     by_answer = {name for names in _comments(parts).values() for name in names}
     others = [n for one in parts.scoring if one.anything or len(one.wanted) != 1 for n in one.feedback]
     if parts.answers and parts.answers[0].find(".//{*}render_choice") is None:
@@ -213,8 +215,8 @@ def _feedback(parts: Parts, source: Source) -> str:
         by_answer = set()
     for ident in dict.fromkeys(others):
         if ident not in _GENERAL and ident not in by_answer:
-            general.append(source_text(parts, ident, source))
-    if text := source_text(parts, _GENERAL[2], source):
+            general.append(_told(parts, ident, source))
+    if text := _told(parts, _GENERAL[2], source):
         source.lost.append(f"the feedback on a wrong answer: {text}")
     return joined(general)
 

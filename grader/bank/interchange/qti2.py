@@ -53,7 +53,8 @@ def read_qti2(content: bytes, where: str) -> Foreign:
         )
     keywords = _keywords(files, where) if packed else {}
     sections = dict(_sections(roots))
-    order = sorted(items, key=lambda path: list(sections).index(path) if path in sections else len(sections))
+    rank = {path: place for place, path in enumerate(sections)}
+    order = sorted(items, key=lambda path: rank.get(path, len(rank)))
     shelf = Shelf(files if packed else {})
     questions: list[Question] = []
     refusals: list[Unread] = []

@@ -25,22 +25,24 @@ def feedback_of(item: _Element, answers: Sequence[str]) -> Feedback:
     general: list[_Element] = []
     wrong: list[_Element] = []
     shown = [*item.iterfind("{*}modalFeedback"), *item.iterfind("{*}itemBody//{*}feedbackBlock")]
+    branches = _branches(item)
+    known = set(answers)
     for one in shown:
         name = one.get("identifier", "")
-        if (answer := _answer(item, name, answers)) is not None:
+        if (answer := _answer(branches.get(name, []), name, known)) is not None:
             by_answer.setdefault(answer, []).append(one)
-        elif _of_the_wrong(item, name):
+        elif _of_the_wrong(branches.get(name, []), name):
             wrong.append(one)
         else:
             general.append(one)
     return Feedback(by_answer, general, wrong)
 
 
-def _answer(item: _Element, name: str, answers: Sequence[str]) -> str | None:
+def _answer(branches: list[_Element], name: str, answers: set[str]) -> str | None:
     """The one answer for which a feedback is shown."""
     if name in answers:
         return name
-    for branch in _shows(item, name):
+    for branch in branches:
         if name_of(branch) == "responseElse":
             continue
         test = next(iter(branch), None)
@@ -48,23 +50,22 @@ def _answer(item: _Element, name: str, answers: Sequence[str]) -> str | None:
         named = [value for value in tested if value in answers]
         if len(named) == 1:
             return named[0]
-    bare = next((answer for answer in answers if answer and name in (f"{answer}_fb", f"fb_{answer}")), None)
-    return bare
+    bare = name.removesuffix("_fb").removeprefix("fb_")
+    return bare if bare in answers else None
 
 
-def _of_the_wrong(item: _Element, name: str) -> bool:
-    branches = _shows(item, name)
+def _of_the_wrong(branches: list[_Element], name: str) -> bool:
     if branches:
         return all(name_of(branch) == "responseElse" for branch in branches)
     return any(word in name.lower() for word in ("incorrect", "wrong"))
 
 
-def _shows(item: _Element, name: str) -> list[_Element]:
-    """The branches of the response processing that show a feedback."""
-    found = []
+def _branches(item: _Element) -> dict[str, list[_Element]]:
+    """The branches of the response processing that set a value, by the value: what shows a feedback."""
+    found: dict[str, list[_Element]] = {}
     for one in item.iterfind("{*}responseProcessing//{*}setOutcomeValue"):
         value = one.find(".//{*}baseValue")
-        if value is not None and (value.text or "").strip() == name:
-            branch = next((above for above in one.iterancestors() if name_of(above) in _BRANCHES), None)
-            found += [] if branch is None else [branch]
+        branch = next((above for above in one.iterancestors() if name_of(above) in _BRANCHES), None)
+        if value is not None and branch is not None:
+            found.setdefault((value.text or "").strip(), []).append(branch)
     return found

@@ -27,8 +27,11 @@ OWN = {
     "criterion": "exextra[rubric]",
     "misconception": "exextra[misconceptions]",
 }
+EXPLAINED = "exextra[explained]"  # our own exports say so where Solution is more than the model answers
 _VERDICT = re.compile(
-    r"^(true|false|right|wrong|correct|incorrect|wahr|richtig|falsch|vero|falso)\b[.:!]?\s?", re.I
+    r"^(true|false|right|wrong|correct|incorrect|wahr|richtig|falsch|vero|falso|giusto|sbagliato|corretto|errato|verdadero"
+    r"|correcto|incorrecto|verdadeiro|correto|incorreto|vrai|faux)(?:[.:!,;]\s?|\s*$)",
+    re.IGNORECASE,
 )
 _HOMELESS = ("extitle", "exversion", "exmaxchars", "exabstention")
 
@@ -81,8 +84,8 @@ def _question(content: bytes, path: str, number: int, where: str, source: Source
         fields = applied(fields, own, texts)
     except Unfit as unfit:
         return Unread(number, where, name, unfit.kind or "exercise", unfit.why)
-    if fields["type"] == "open" and fields.get("explanation") == joined(texts["reference"]):
-        del fields["explanation"]  # it stood there for R/exams alone
+    if OWN["reference"] in one.meta and EXPLAINED not in one.meta:
+        fields.pop("explanation", None)  # the model answers, which stood there for R/exams alone
     category = tuple(step.strip() for step in one.meta.get("exsection", "").split("/") if step.strip())
     return Question(number, where, name, fields, category, tuple(dict.fromkeys([*source.lost, *more])))
 
@@ -93,7 +96,7 @@ def _fields(raw: Exercise, source: Source) -> dict[str, Any]:
     kind = meta.get("extype", "").strip().lower()
     one = _ours(raw, source)
     source.lost += [f"{name}: {meta[name]}" for name in _HOMELESS if meta.get(name)]
-    extras = [name for name in meta if name.startswith("exextra") and name not in OWN.values()]
+    extras = [name for name in meta if name.startswith("exextra") and name not in (*OWN.values(), EXPLAINED)]
     source.lost += [f"{name}: {meta[name]}" for name in extras]
     explanation = one.solution
     if kind in KINDS:

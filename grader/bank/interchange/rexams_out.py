@@ -13,7 +13,7 @@ from grader.bank.interchange.choices import Choice, joined, last_labels, outgoin
 from grader.bank.interchange.own import asked, criteria
 from grader.bank.interchange.package import pack
 from grader.bank.interchange.pictured import missing, named
-from grader.bank.interchange.rexams import OWN
+from grader.bank.interchange.rexams import EXPLAINED, OWN
 from grader.bank.interchange.rexams_text import to_pandoc
 from grader.model.item import Item, Multiple, Numeric, Open
 
@@ -112,4 +112,5 @@ def _own(item: Open) -> list[str]:
         "criterion": criteria(item),
         "misconception": list(item.misconceptions),
     }
-    return [f"{OWN[key]}: {json.dumps(texts, ensure_ascii=False)}" for key, texts in found.items() if texts]
+    lines = [f"{OWN[key]}: {json.dumps(texts, ensure_ascii=False)}" for key, texts in found.items() if texts]
+    return [*lines, *([f"{EXPLAINED}: TRUE"] if item.explanation else [])]

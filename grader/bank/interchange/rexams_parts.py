@@ -15,7 +15,9 @@ _LIST = re.compile(r"^-{3,}\s*$")
 _CHUNK = re.compile(r"^ {0,3}(```+|~~~+)\s*\{(\w+)[^}]*\}\s*$")
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
 _INLINE = re.compile(r"`r[ #][^`]+`")
-_HARMLESS = re.compile(r"^\s*((include_supplement|library|require)\([^()]*\)\s*;?\s*)?(#.*)?$")
+_CALL = r"(?:include_supplement|library|require|options|(?:knitr::)?opts_chunk\$set)\s*"
+_BRACKETS = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+_HARMLESS = re.compile(rf"(?:\s*{_CALL}{_BRACKETS}\s*;?)*\s*")  # calls that change no text
 _META = re.compile(r"^\s*(ex\w+(?:\[[^\]]*\])?)\s*:\s?(.*?)\s*$")
 
 
@@ -54,28 +56,38 @@ def exercise(text: str) -> Exercise:
 
 
 def _without_chunks(lines: Sequence[str]) -> list[str]:
-    """The lines without chunks that only fetch pictures; raise Unfit at the first that R would compute."""
+    """The lines without chunks that only fetch pictures or set options; raise Unfit at the first that R would compute."""
     kept: list[str] = []
     chunk = fence = ""
+    code: list[str] = []
+    begun_at = 0
     for number, line in enumerate(lines, 1):
         if chunk:
             if line.strip().startswith(chunk) and not line.strip().strip(chunk[0]):
                 chunk = ""
-            elif not _HARMLESS.match(line):
-                raise Unfit(f"R computes it (line {number}); its text is not fixed", "dynamic")
+                if not _HARMLESS.fullmatch("\n".join(code)):
+                    raise _computed("R", begun_at)
+            else:
+                code.append(line.partition("#")[0])
             continue
         if not fence and (begun := _CHUNK.match(line)):
             if begun[2] != "r":
-                raise Unfit(f"{begun[2]} computes it (line {number}); its text is not fixed", "dynamic")
-            chunk = begun[1]
+                raise _computed(begun[2], number)
+            chunk, code, begun_at = begun[1], [], number
             continue
         if bars := _FENCE.match(line):
             closes = fence and line.strip().startswith(fence) and not line.strip().strip(fence[0])
             fence = "" if closes else fence or bars[1]
         elif not fence and _INLINE.search(line):
-            raise Unfit(f"R computes it (line {number}); its text is not fixed", "dynamic")
+            raise _computed("R", number)
         kept.append(line)
+    if chunk:
+        raise _computed("R", begun_at)
     return kept
+
+
+def _computed(language: str, line: int) -> Unfit:
+    return Unfit(f"{language} computes it (line {line}); its text is not fixed", "dynamic")
 
 
 def _sections(lines: Sequence[str], underline: re.Pattern[str]) -> Iterator[tuple[str, list[str]]]:

@@ -7,13 +7,15 @@ import re
 from collections.abc import Callable
 
 from grader.bank.interchange.scripts import script
+from grader.bank.interchange.stretches import kept_stretches
 
-_KEPT = re.compile(
-    r"(^(`{3,}|~{3,}).*?^\2[`~]*[ \t]*$|(?<!`)(`+)(?!`).*?(?<!`)\3(?!`)|\$\$.*?\$\$|(?<![\\$])\$[^$\n]+\$)",
-    re.DOTALL | re.MULTILINE,
+# Every pattern stops where the next thing of its kind begins, so that no text makes a search long.
+_IMAGE = re.compile(r"!\[([^\[\]]*)\]\(<?([^()\s<>]{1,500})>?(?:\s+\"[^\"]{0,500}\")?\)(?:\{[^{}\n]*\})?")
+_ALIGNED = re.compile(
+    r"\\begin\{(equation|align|eqnarray|gather)(\*?)\}((?:(?!\\begin\{\1).)*?)\\end\{\1\2\}", re.DOTALL
 )
-_IMAGE = re.compile(r"!\[([^\]]*)\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)(?:\{[^{}\n]*\})?")
-_ALIGNED = re.compile(r"\\begin\{(equation|align|eqnarray|gather)(\*?)\}(.*?)\\end\{\1\2\}", re.DOTALL)
+_INLINE = re.compile(r"\\{1,2}\(((?:(?!\\\().)+?)\\{1,2}\)", re.DOTALL)
+_BLOCK = re.compile(r"\\{1,2}\[((?:(?!\\\[).)+?)\\{1,2}\]", re.DOTALL)
 _CODE = re.compile(r"(?<!`)`r([ #][^`]*)`(?!`)")
 
 Picture = Callable[[str], str | None]
@@ -36,9 +38,9 @@ def _between(text: str, change: Callable[[str], str]) -> str:
     """The text with its stretches between code and formulas changed."""
     parts = []
     end = 0
-    for match in _KEPT.finditer(text):
-        parts += [change(text[end : match.start()]), match.group()]
-        end = match.end()
+    for start, stop in kept_stretches(text):
+        parts += [change(text[end:start]), text[start:stop]]
+        end = stop
     return "".join([*parts, change(text[end:])])
 
 
@@ -54,14 +56,14 @@ def _theirs(text: str, picture: Callable[[str], str]) -> str:
 def _ours(text: str, picture: Picture, lost: list[str]) -> str:
     """A stretch without code and formulas."""
     text = _ALIGNED.sub(_displayed, text)
-    text = re.sub(r"\\\\?\((.+?)\\\\?\)", lambda match: f"${match[1].strip()}$", text, flags=re.DOTALL)
-    text = re.sub(r"\\\\?\[(.+?)\\\\?\]", lambda match: f"$${match[1].strip()}$$", text, flags=re.DOTALL)
+    text = _INLINE.sub(lambda match: f"${match[1].strip()}$", text)
+    text = _BLOCK.sub(lambda match: f"$${match[1].strip()}$$", text)
     text = _IMAGE.sub(lambda match: _image(match[1], match[2], picture, lost), text)
     text = re.sub(r"(?<!\\)<(sub|sup)>([^<]*)</\1>", lambda match: _script(match[1], match[2]), text)
     text = re.sub(r"(?<!\\)</?(?:b|strong)>", "**", text)
     text = re.sub(r"(?<!\\)</?(?:i|em)>", "*", text)
     text = re.sub(r"(?<!\\)<code>([^<`]*)</code>", r"`\1`", text)
-    text = re.sub(r"[ \t]*(?<!\\)<br ?/?>\n?", "\\\\\n", text)
+    text = re.sub(r"(?<!\\)<br ?/?>\n?", "\\\\\n", text)
     text = text.replace("&nbsp;", " ")
     if tags := re.findall(r"(?<!\\)</?[a-z][a-z0-9]*(?: [^<>]*)?/?>", text):
         lost.append(f"that {tags[0][:60]} is HTML; it is printed as typed")

@@ -14,6 +14,7 @@ from grader.bank.interchange.markup import from_plain, to_markdown
 from grader.bank.interchange.pictures import Gallery
 
 _BASE = re.compile(r"^(?:\.\./)*(?:\$|%24)IMS[-_]CC[-_]FILEBASE(?:\$|%24)/?", re.IGNORECASE)
+_PATH = re.compile(r"assets/[a-z0-9-]+\.[a-z]+")  # as the gallery names them
 _MARKED = re.compile(r"</?[a-zA-Z][^<>]*>|&(#\d+|\w+);")
 
 
@@ -39,7 +40,9 @@ class Shelf:
 
     def named(self, questions: Iterable[Question]) -> dict[str, bytes]:
         """The pictures that these questions name."""
-        said = "\n".join(str(question.fields) for question in questions)
+        if not self.gallery.pictures:
+            return {}
+        said = {path for question in questions for path in _PATH.findall(str(question.fields))}
         return {path: content for path, content in self.gallery.pictures.items() if path in said}
 
     def _find(self, address: str, folder: str) -> str | None:
