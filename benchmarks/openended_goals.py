@@ -17,6 +17,7 @@ from grader.scoring.openended.belief import Belief
 from grader.scoring.openended.evaluate import agreement
 from grader.scoring.openended.learning import Course, learn, most_telling
 from grader.scoring.openended.prior import Prior
+from grader.scoring.openended.quoted import bounded
 from grader.scoring.openended.triage import (
     GROSS,
     Part,
@@ -70,8 +71,18 @@ class Sitting:
 
 def shipped(prior: Prior, of: Examples) -> Start:
     """What the shipped prior expects."""
-    share = prior.share(of.features, of.count)
+    share = held(of, prior.share(of.features, of.count))
     return Start(share, prior.spread_of(share, of.count))
+
+
+def held(of: Examples, share: Array) -> Array:
+    """Expected shares, a reference's own words held to what they are worth."""
+    found = share.copy()
+    for question in np.unique(of.question):
+        own = np.flatnonzero(of.question == question)
+        asked, said = of.texts[own[0]][0], [of.texts[i][1] for i in own]
+        found[own] = bounded(share[own], asked, said, of.features[own])
+    return found
 
 
 def corrected(start: Start, of: Examples, seed: int) -> Start:
@@ -85,7 +96,7 @@ def corrected(start: Start, of: Examples, seed: int) -> Start:
         assert course is not None, "a public set has enough answers"
         mean[own] = course.share(of.features[own], start.mean[own])
         spread[own] = course.spread(mean[own])
-    return Start(mean, spread)
+    return Start(held(of, mean), spread)
 
 
 def decide(name: str, of: Examples, start: Start, k: int) -> Sitting:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from answers import CACHE, DATA, SEED, _references, rows_of
 
+from grader.scoring.openended.curve import OWN, Scale
 from grader.scoring.openended.embed import open_embedder
 from grader.scoring.openended.features import Embed, Question, Vector, vectors_of
 from grader.scoring.openended.guards import (
@@ -24,7 +25,6 @@ from grader.scoring.openended.guards import (
     flags,
 )
 from grader.scoring.openended.language import languages
-from grader.scoring.openended.scale import OWN, Scale
 from grader.scoring.openended.text import words
 
 SETS = ("mohler", "nn_exam", "saf_english", "beetle", "scientsbank")

@@ -110,8 +110,6 @@ def train(embedder: Embedder) -> Prior:
         alone=alone(sets),
         even=EVEN,
         idea_found=_idea_threshold(sets["saf_english"], embedder),
-        misled=_misled(list(sets.values())),
-        off_topic=_off_topic(list(sets.values())),
         sources=tuple(
             Source(
                 name=name,
@@ -189,19 +187,6 @@ def _pair(values: Sequence[float] | Array) -> tuple[float, float]:
     return a, b
 
 
-def _misled(sets: Sequence[Examples]) -> float:
-    """The least margin that flags one in twenty full-mark answers where misconceptions are listed, in the mean of sets."""
-    found = []
-    for of in sets:
-        listed = np.array([bool(question.misconceptions) for question, _ in of.texts])
-        found.append(of.features[listed & of.real() & (of.share == 1), NAMES.index("misled")])
-    return next(
-        float(margin)
-        for margin in np.round(np.arange(0, 2.01, 0.01), 2)
-        if np.mean([np.mean(values > margin) for values in found]) <= 0.05
-    )
-
-
 def _idea_threshold(of: Examples, embed: Embed) -> float:
     """The demoted cosine that best tells sentences of references in full-mark answers from those in zero-mark ones."""
     best: dict[bool, list[float]] = {True: [], False: []}
@@ -218,9 +203,3 @@ def _idea_threshold(of: Examples, embed: Embed) -> float:
     rates = np.mean(said >= least), np.mean(unsaid >= least)
     print("ideas found in full-mark and in zero-mark answers: {:.0%}, {:.0%}".format(*rates))
     return least
-
-
-def _off_topic(sets: Sequence[Examples]) -> float:
-    """The cosine that 99 of 100 real answers reach to their references or question."""
-    near = [of.features[of.real()][:, [NAMES.index("cosine"), NAMES.index("question_cosine")]] for of in sets]
-    return round(float(np.quantile(np.vstack(near).max(axis=1), 0.01)), 4)

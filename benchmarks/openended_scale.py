@@ -14,10 +14,11 @@ from answers import CACHE, DATA, ROOT, SEED
 from openended_guards import adversarial, raised, read, real
 
 from grader.files import atomic_write
+from grader.scoring.openended.curve import OWN, Scale
 from grader.scoring.openended.embed import Embedder, open_embedder
 from grader.scoring.openended.features import Embed, Vector
 from grader.scoring.openended.guards import ELSEWHERE, OFF_TOPIC
-from grader.scoring.openended.scale import OWN, RANKS, Scale, figures, ruler, scale_of
+from grader.scoring.openended.scale import RANKS, figures, ruler, scale_of
 
 FILE = ROOT / "grader" / "scoring" / "openended" / "scale.json"
 SETS = ("mohler", "nn_exam")

@@ -21,6 +21,7 @@ from grader.scoring.openended.features import Embed, answer_texts, vectors_of
 from grader.scoring.openended.guards import MISCONCEPTION, flags
 from grader.scoring.openended.peers import NAMES, measure_all
 from grader.scoring.openended.prior import Prior, logistic
+from grader.scoring.openended.quoted import bounded
 from grader.scoring.openended.text import idf, words
 
 QUESTIONS, GRADED = ROOT / "questions", ROOT / "grader" / "demo" / "answers"
@@ -82,12 +83,10 @@ def fooled_table(prior: Prior, embed: Embed) -> str:
     kinds = defaultdict(list)
     for one in made:
         beside = [text for text in one.mates if text != one.text]
-        shares = [
-            prior.share(measure_all(one.question, [*mates, one.text], vectors, weight)[-1:], len(mates) + 1)[
-                0
-            ]
-            for mates in (beside, [])
-        ]
+        shares = []
+        for mates in (beside, []):
+            own = measure_all(one.question, [*mates, one.text], vectors, weight)[-1:]
+            shares += bounded(prior.share(own, len(mates) + 1), one.question, [one.text], own).tolist()
         kinds[one.kind].append(shares)
     lines = [
         "| made to fool (adversarial.csv) | answers | share in a class | share alone |",

@@ -3,12 +3,14 @@
 Six seeds for Mohler and the exam; two for the larger sets. Each starts from what `openended_goals.corrected` expects.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 from answers import Examples, examples, rows_of
 from openended_goals import (
     SEEDS,
+    STEP,
     Sitting,
     Start,
     blanks_of,
@@ -35,7 +37,8 @@ GOALS = {  # r; RMSE of the rest, of all; QWK
     ("nn_exam", 5): (".63; .49/.45; .58", ".576; .521/.486; .53"),
     ("nn_exam", 10): (".68; .46/.39; .64", ".643; .482/.413; .59"),
 }
-DECIDED = {"mohler": (0, 3, 5, 10, 20), "nn_exam": (0, 3, 5, 10)}
+CURVE = (0, 1, 2, 3, 5, 10, 15, 20)
+DECIDED = {"mohler": CURVE, "nn_exam": CURVE}
 SMALL = tuple(DECIDED)
 LARGE = ("saf_english", "beetle", "scientsbank")
 
@@ -86,16 +89,33 @@ def goals_table(of: Measured) -> str:
             lines.append(
                 f"| {name} | {k} | {r:.3f}; {rest:.3f}/{every:.3f}; {qwk:.3f} | {goal} | {reference} |"
             )
+    return "\n".join([*lines, "", *bounds(of)])
+
+
+def bounds(of: Measured) -> Iterator[str]:
+    """What no machine can pass: the noise of people, and what the best line for each question would give."""
     rows = [row for row in rows_of("mohler") if row["answer"].strip()]
     one, other = (np.array([float(row[name]) for row in rows]) for name in ("score_1", "score_2"))
     both = agreement(one, other, 0.5)
-    return "\n".join(
-        [
-            *lines,
-            "",
-            f"The two people who graded Mohler, with each other: r {both.r:.3f}, RMSE {both.rmse:.3f}, QWK {both.qwk:.3f}.",
-        ]
+    yield f"The two people who graded Mohler, with each other: r {both.r:.3f}, RMSE {both.rmse:.3f}, QWK {both.qwk:.3f}."
+    reliable = 2 * both.r / (1 + both.r)
+    floor = ((one + other) / 2).std() * np.sqrt(1 - reliable)
+    yield (
+        f"So the reliability of their mean is {reliable:.3f} (Spearman-Brown), and against it a machine that knew what both would"
+        f" give on the average over many days has r {np.sqrt(reliable):.3f} and RMSE {floor:.3f}."
     )
+    for name in SMALL:
+        examples_, (start, *_) = of.starts(name)
+        lined = start.mean.copy()
+        for question in np.unique(examples_.question):
+            own = examples_.question == question
+            terms = np.column_stack([np.ones(own.sum()), start.mean[own]])
+            lined[own] = terms @ np.linalg.lstsq(terms, examples_.share[own], rcond=None)[0]
+        found = agreement(examples_.share * examples_.most, lined * examples_.most, STEP[name])
+        yield (
+            f"On {name} at k = 0 the best line for each question, drawn through all its answers' points, would give"
+            f" r {found.r:.3f}, RMSE {found.rmse:.3f}."
+        )
 
 
 def promise_table(of: Measured) -> str:

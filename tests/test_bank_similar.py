@@ -12,6 +12,9 @@ from typed_commands import TypedCommands
 
 from grader.bank import Bank, read_bank
 from grader.bank.similar import Meeting, similar, texts_of, warnings
+from grader.cli.meaning import known_items
+from grader.scoring.openended.cache import VectorCache
+from grader.scoring.openended.scale import ruler
 from grader.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
@@ -105,6 +108,49 @@ def test_thresholds_are_the_callers() -> None:
     """Where nothing is near enough, and where everything is."""
     assert pairs(like=NEVER, reveals=NEVER) == set()
     assert len({(one, other) for kind, one, other in pairs(like=0.0) if kind == "duplicate"}) == 10
+
+
+def bent(texts: Sequence[str]) -> np.ndarray:
+    """The same nearness for a model whose cosines of unrelated texts lie at 0.7."""
+    own = embed(texts) * np.sqrt(0.3)
+    return np.hstack([own, np.full((len(own), 1), np.sqrt(0.7))]).astype(np.float32)
+
+
+def test_another_models_cosines_are_read_on_the_scale_of_the_thresholds() -> None:
+    """As they are everything is a duplicate; read aright the pairs are the same, and as near."""
+    straight = similar(bank().items, embed)
+    found = similar(bank().items, bent, read=lambda cosines: (cosines - 0.7) / 0.3)
+    assert len(similar(bank().items, bent)) > len(found)
+    assert [(m.kind, m.one, m.other) for m in found] == [(m.kind, m.one, m.other) for m in straight]
+    assert [m.similarity for m in found] == pytest.approx([m.similarity for m in straight], abs=1e-4)
+
+
+def test_check_looks_at_another_models_vectors_once_its_scale_is_known(tmp_path: Path) -> None:
+    """Nothing is said of cosines that cannot be read yet; the bundled model needs no reading."""
+    place, items = course_with(tmp_path, "models/mine"), bank().items
+    kept = VectorCache(tmp_path / ".cache" / "vectors.sqlite", "items models/mine")
+    texts = texts_of(items)
+    kept.keep(dict(zip(texts, bent(texts), strict=True)))
+    assert known_items(place, items)[0] == ()
+    kept.keep(dict(zip(ruler().texts, bent(ruler().texts), strict=True)))
+    found, vectors, read = known_items(place, items)
+    assert found == items
+    np.testing.assert_array_equal(vectors(texts), bent(texts))
+    assert read(np.array([1.0, 0.7, 0.69])) == pytest.approx([1.0, -0.1, -0.1], abs=0.2)
+    own = VectorCache(tmp_path / ".cache" / "vectors.sqlite", "items bundled")
+    own.keep(dict(zip(texts, embed(texts), strict=True)))
+    found, _, read = known_items(course_with(tmp_path, "bundled"), items)
+    assert found == items
+    assert read(np.array([0.5])) == 0.5
+
+
+def course_with(folder: Path, model: str) -> Workspace:
+    course = (ROOT / "course.yaml").read_text("utf-8")
+    assert "open_answers: {" in course
+    (folder / "course.yaml").write_text(
+        course.replace("open_answers: {", f"open_answers: {{model: {model}, "), "utf-8"
+    )
+    return Workspace(folder)
 
 
 def test_a_warning_stands_at_the_stem_and_names_the_cure() -> None:

@@ -11,12 +11,13 @@ from test_scoring_suggest import TEXTS, exam_with
 
 from grader.model.course import OpenAnswers
 from grader.model.score import Suggestion
+from grader.scoring.openended.curve import Curve
 from grader.scoring.openended.embed import open_embedder
 from grader.scoring.openended.features import Embed, Vector
 from grader.scoring.openended.guards import OFF_TOPIC
 from grader.scoring.openended.model import suggest
 from grader.scoring.openended.prior import bundled_prior
-from grader.scoring.openended.scale import Curve, figures, is_bundled, ruler, scale_of
+from grader.scoring.openended.scale import figures, is_bundled, ruler, scale_of
 
 COSINES = st.lists(st.integers(-10_000, 10_000).map(lambda n: n / 10_000), min_size=1, max_size=30)
 COMMON = 0.8  # cosine of texts that have no word in common

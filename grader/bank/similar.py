@@ -22,6 +22,9 @@ from grader.model.kinds import Status
 
 Vectors = NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Vectors]  # texts -> (texts, dimension), rows of length 1
+Read = Callable[
+    [Vectors], Vectors
+]  # a model's cosines -> the bundled model's, for which the thresholds were chosen
 
 LIKE = 0.67  # cosine of two items, each as stem and key
 REVEALING = 0.6  # mean cosine of a sentence to another item and to the nearest sentence of its answer
@@ -63,8 +66,17 @@ def texts_of(items: Sequence[Item]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for one in told for text in (one.whole, *one.states, *one.answers)))
 
 
+def _as_they_are(cosines: Vectors) -> Vectors:
+    return cosines
+
+
 def similar(
-    items: Sequence[Item], embed: Embed, *, like: float = LIKE, reveals: float = REVEALING
+    items: Sequence[Item],
+    embed: Embed,
+    *,
+    like: float = LIKE,
+    reveals: float = REVEALING,
+    read: Read = _as_they_are,
 ) -> tuple[Meeting, ...]:
     """The pairs of items that mean the same or give each other away: duplicates first, the nearest first."""
     items = [item for item in items if _live(item)]
@@ -75,7 +87,7 @@ def similar(
     told = [_told(item) for item in items]
     whole = np.stack([vectors[one.whole] for one in told])
     apart = _never_together(items)
-    same = whole @ whole.T
+    same = read(whole @ whole.T)
     doubles = [
         Meeting("duplicate", items[i].id, items[j].id, float(same[i, j]), told[i].stem, told[j].stem)
         for i, j in np.argwhere(same >= like)
@@ -84,7 +96,7 @@ def similar(
     seen = {(one.one, one.other) for one in doubles}
     given = [
         one
-        for one in _revealed(items, told, vectors, whole, reveals, apart)
+        for one in _revealed(items, told, vectors, whole, reveals, apart, read)
         if not {(one.one, one.other), (one.other, one.one)} & seen
     ]
     return tuple(sorted(doubles, key=_nearest) + sorted(given, key=_nearest))
@@ -112,6 +124,7 @@ def _revealed(
     whole: Vectors,
     least: float,
     apart: set[tuple[int, int]],
+    read: Read,
 ) -> Iterator[Meeting]:
     """For each pair of items the sentence that says most of the other's answer, where it says enough."""
     answering = [j for j, one in enumerate(told) if one.answers]
@@ -124,9 +137,9 @@ def _revealed(
         if not one.states:
             continue
         said = np.stack([vectors[line] for line in one.states])
-        near = said @ known.T
+        near = read(said @ known.T)
         best = np.maximum.reduceat(near, starts[:-1], axis=1)
-        score = (best + said @ whole[answering].T) / 2
+        score = (best + read(said @ whole[answering].T)) / 2
         for column in np.flatnonzero(score.max(axis=0) >= least):
             j, row = answering[column], int(score[:, column].argmax())
             if i != j and (i, j) not in apart:

@@ -73,9 +73,11 @@ def similar(
 
     place = workspace.find(course)
     bank = place.bank()
+    embed, read = embed_items(place)
     found = find_similar(
         bank.items,
-        embed_items(place),
+        embed,
+        read=read,
         like=LIKE if like is None else like,
         reveals=REVEALING if reveals is None else reveals,
     )

@@ -74,8 +74,8 @@ def _alike_in_meaning(place: "Workspace", bank: "Bank") -> Iterator[Problem]:
     from grader.bank.similar import WARNED, similar, warnings
     from grader.cli.meaning import known_items
 
-    items, embed = known_items(place, bank.items)
-    yield from warnings(bank, similar(items, embed, reveals=WARNED))
+    items, embed, read = known_items(place, bank.items)
+    yield from warnings(bank, similar(items, embed, reveals=WARNED, read=read))
 
 
 def _learned(place: "Workspace", bank: "Bank") -> "tuple[Mapping[str, ItemRecord], list[Problem]]":

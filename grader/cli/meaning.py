@@ -9,41 +9,52 @@ from numpy.typing import NDArray
 from grader.scoring.openended.cache import VectorCache
 
 if TYPE_CHECKING:
-    from grader.bank.similar import Embed
+    from grader.bank.similar import Embed, Read
     from grader.model.item import Item
     from grader.workspace import Workspace
 
 
-def embed_items(place: "Workspace") -> "Embed":
-    """The course's model, which also keeps the items' vectors where `known_items` finds them without the model."""
-    from grader.cli.app import say
+def embed_items(place: "Workspace") -> "tuple[Embed, Read]":
+    """The course's model and how its cosines are read; what it reads is kept where `known_items` finds it without the model."""
     from grader.scoring.openended.embed import open_embedder
+    from grader.scoring.openended.scale import scale_for
 
     rules = place.course().open_answers
-    name, cache = rules.model, place.root / ".cache" / "vectors.sqlite"
-    embed = open_embedder(name, course=place.root, cache=cache, prompt=rules.prompt)
-    if name != "bundled":
-        say(
-            f"the usual thresholds were chosen for the bundled model, not for {name}: look where yours must lie"
-        )
+    cache = place.root / ".cache" / "vectors.sqlite"
+    embed = open_embedder(rules.model, course=place.root, cache=cache, prompt=rules.prompt)
 
     def read(texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = embed(texts)
         _cache(place).keep(dict(zip(texts, vectors, strict=True)))
         return vectors
 
-    return read
+    return read, scale_for(embed.name, read).cosine
 
 
-def known_items(place: "Workspace", items: "Sequence[Item]") -> "tuple[tuple[Item, ...], Embed]":
-    """The items all of whose texts were read before as they now stand, and their vectors; no model is loaded."""
+def known_items(place: "Workspace", items: "Sequence[Item]") -> "tuple[tuple[Item, ...], Embed, Read]":
+    """The items all of whose texts were read before as they now stand, their vectors, and how cosines are read.
+
+    No model is loaded. None is known of a model whose scale was not read before.
+    """
     from grader.bank.similar import texts_of
+    from grader.scoring.openended.curve import OWN
+    from grader.scoring.openended.scale import ruler, scale_of
+    from grader.scoring.openended.weights import BUNDLED
 
-    known = _cache(place).known(texts_of(items))
-    return (
-        tuple(item for item in items if all(text in known for text in texts_of([item]))),
-        lambda texts: np.stack([known[text] for text in texts]),
-    )
+    rules, ruled = place.course().open_answers, ruler().texts
+    known = _cache(place).known((*texts_of(items), *ruled))
+
+    def embed(texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.stack([known[text] for text in texts])
+
+    if rules.model.partition("@")[0] == BUNDLED and not rules.prompt:
+        scale = OWN
+    elif all(text in known for text in ruled):
+        scale = scale_of(embed)
+    else:
+        return (), embed, OWN.cosine
+    read = tuple(item for item in items if all(text in known for text in texts_of([item])))
+    return read, embed, scale.cosine
 
 
 def _cache(place: "Workspace") -> VectorCache:

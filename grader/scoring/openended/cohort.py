@@ -14,10 +14,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from grader.scoring.openended.curve import OWN, Scale
 from grader.scoring.openended.features import Question, Vector
 from grader.scoring.openended.language import Language, language_of, languages
 from grader.scoring.openended.likeness import Likeness
-from grader.scoring.openended.scale import OWN, Scale
 from grader.scoring.openended.signs import Words
 from grader.scoring.openended.text import sentences, words
 

@@ -14,11 +14,9 @@ from grader.scoring.openended.desk import Desk
 from grader.scoring.openended.judge import Start
 from grader.scoring.openended.learning import Course
 from grader.scoring.openended.prior import Prior
-from grader.scoring.openended.wording import normalised
+from grader.scoring.openended.quoted import bounded
 
 Array = NDArray[np.float64]
-
-_REFERENCE = 0.98  # share of the points that is expected of a reference itself
 
 
 def starts(desks: Sequence[Desk], prior: Prior, decisions: Sequence[Decision]) -> list[Start]:
@@ -30,20 +28,17 @@ def starts(desks: Sequence[Desk], prior: Prior, decisions: Sequence[Decision]) -
         others = [one for other, one in zip(desks, lessons, strict=True) if other.item.id != desk.item.id]
         course = _fit(others)
         if course:
-            mean = course.share(desk.features, start.mean)
-            mean = np.where(start.mean >= _REFERENCE, start.mean, mean)
+            share = course.share(desk.features, start.mean)
+            mean = bounded(share, desk.question, desk.said, desk.features)
             start = Start(mean, course.spread(mean))
         found.append(start)
     return found
 
 
 def expected(desk: Desk, prior: Prior) -> Start:
-    """What the shipped prior expects; what a reference says, word for word, is expected to be worth the points."""
+    """What the shipped prior expects, a reference's own words held to what they are worth."""
     count = len(desk.said)
-    mean = prior.share(desk.features, count)
-    said = {normalised(reference) for reference in desk.question.references}
-    same = np.array([normalised(text) in said for text in desk.said])
-    mean = np.where(same, np.maximum(mean, _REFERENCE), mean)
+    mean = bounded(prior.share(desk.features, count), desk.question, desk.said, desk.features)
     return Start(mean, prior.spread_of(mean, count))
 
 

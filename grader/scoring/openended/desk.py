@@ -17,13 +17,13 @@ from grader.model.item import Open
 from grader.model.response import Copy, Response
 from grader.model.score import Decision
 from grader.scoring.closed import answers
+from grader.scoring.openended.curve import OWN, Scale
 from grader.scoring.openended.earlier import Earlier, Weighed
 from grader.scoring.openended.evidence import rubric_ideas
 from grader.scoring.openended.features import Embed, Question, Vector, answer_texts, vectors_of
 from grader.scoring.openended.groups import Group, group
 from grader.scoring.openended.guards import flags, is_nothing, says_nothing
 from grader.scoring.openended.peers import measure_all
-from grader.scoring.openended.scale import OWN, Scale
 from grader.scoring.openended.steps import levels
 from grader.scoring.openended.text import idf, words
 
@@ -148,7 +148,7 @@ def _desk(
     assert isinstance(place.item, Open), "a desk is for an open item"
     said = [response.text for _, response in places]
     everything = [*said, *(one.text for one in earlier)]
-    features = dict(zip(everything, measure_all(question, everything, vectors, weight), strict=True))
+    features = dict(zip(everything, measure_all(question, everything, vectors, weight, scale), strict=True))
     flagged = {
         text: flags(
             question,

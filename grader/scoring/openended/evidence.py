@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from grader.bank.markdown import to_plain
 from grader.model.item import Open
 from grader.model.score import Idea, Neighbour
+from grader.scoring.openended.curve import OWN, Scale
 from grader.scoring.openended.features import Question, Vector, demoted_similarity
-from grader.scoring.openended.scale import OWN, Scale
 from grader.scoring.openended.text import sentences
 
 _NEAREST = 3  # graded answers that are shown

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.scoring.openended.curve import OWN, Scale
 from grader.scoring.openended.text import chrf, ngrams, sentences, share, words
 
 Vector = NDArray[np.float32]
@@ -91,27 +92,30 @@ def vectors_of(texts: Iterable[str], embed: Embed) -> Mapping[str, Vector]:
 
 
 def measure(
-    question: Question, answer: str, vectors: Mapping[str, Vector], weight: Mapping[str, float]
+    question: Question,
+    answer: str,
+    vectors: Mapping[str, Vector],
+    weight: Mapping[str, float],
+    scale: Scale = OWN,
 ) -> NDArray[np.float64]:
-    """The features of one answer, shape (len(NAMES),); `weight` is the idf of words within the exam."""
-    whole, asked = vectors[answer], vectors[question.text]
-    cosines = [float(whole @ vectors[reference]) for reference in question.references]
-    reference = question.references[int(np.argmax(cosines))]
-    best = max(cosines)
+    """The features of one answer, shape (len(NAMES),); `weight` is the idf of words within the exam, `scale` how cosines are read."""
+    asked = vectors[question.text]
+    cosines = scale.cosine(similarity([answer], [*question.references, question.text], vectors)[0])
+    reference = question.references[int(np.argmax(cosines[:-1]))]
     answer_words, reference_words = words(answer), words(reference)
     asked_words = question.words
     said = sentences(answer)
     recall = share(reference_words, answer_words, weight)
     precision = share(answer_words, reference_words, weight)
-    table = similarity(sentences(reference), said, vectors)
-    right = demoted_similarity([answer], question.references, vectors, asked).max()
-    wrong = demoted_similarity([answer], question.misconceptions, vectors, asked).max()
-    alike = _likeness(reference_words, answer_words, vectors)
+    table = scale.cosine(similarity(sentences(reference), said, vectors))
+    right = scale.demoted(demoted_similarity([answer], question.references, vectors, asked)).max()
+    wrong = scale.demoted(demoted_similarity([answer], question.misconceptions, vectors, asked)).max()
+    alike = _likeness(reference_words, answer_words, vectors, scale)
     times = math.log((1 + len(answer_words)) / (1 + len(reference_words)))
     values = {
-        "cosine": best,
+        "cosine": float(cosines[:-1].max()),
         "demoted": float(right),
-        "question_cosine": float(whole @ asked),
+        "question_cosine": float(cosines[-1]),
         "coverage": float(table.max(axis=1).mean()),
         "least_covered": float(table.max(axis=1).min()),
         "focus": float(table.max(axis=0).mean()),
@@ -145,9 +149,11 @@ def similarity(rows: Sequence[str], columns: Sequence[str], vectors: Mapping[str
     return table
 
 
-def _likeness(of: Sequence[str], to: Sequence[str], vectors: Mapping[str, Vector]) -> NDArray[np.float64]:
+def _likeness(
+    of: Sequence[str], to: Sequence[str], vectors: Mapping[str, Vector], scale: Scale
+) -> NDArray[np.float64]:
     """How like distinct words are, 0 to 1, shape (words of the one, words of the other)."""
-    table = similarity(list(dict.fromkeys(of)), list(dict.fromkeys(to)), vectors)
+    table = scale.cosine(similarity(list(dict.fromkeys(of)), list(dict.fromkeys(to)), vectors))
     return np.asarray(np.clip((table - _UNLIKE) / (1 - _UNLIKE), 0, 1), dtype=np.float64)
 
 

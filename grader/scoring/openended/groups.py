@@ -20,7 +20,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
-from grader.scoring.openended.scale import OWN, Scale
+from grader.scoring.openended.curve import OWN, Scale
 from grader.scoring.openended.wording import Form, agree, normalised, told
 
 Kind = Literal["blank", "non-answer", "equal", "normalised", "meaning"]

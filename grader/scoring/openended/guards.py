@@ -12,10 +12,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 from grader.scoring.openended import signs
 from grader.scoring.openended.cohort import Cohort, scripts
+from grader.scoring.openended.curve import OWN, Scale
 from grader.scoring.openended.features import Question, Vector, demoted_similarity
 from grader.scoring.openended.language import appeals, languages, non_answers, shares
 from grader.scoring.openended.likeness import LONG
-from grader.scoring.openended.scale import OWN, Scale
 from grader.scoring.openended.text import fold, sentences, words
 
 NO_ANSWER = "no words"

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.scoring.openended import features
+from grader.scoring.openended.curve import OWN, Scale
 from grader.scoring.openended.features import Question, Vector, measure
 from grader.scoring.openended.text import words
 
@@ -49,31 +50,40 @@ _NEAR, _NEAREST = 4.0, 12.0  # how fast an answer's say falls with the demoted c
 
 
 def measure_all(
-    question: Question, answers: Sequence[str], vectors: Mapping[str, Vector], weight: Mapping[str, float]
+    question: Question,
+    answers: Sequence[str],
+    vectors: Mapping[str, Vector],
+    weight: Mapping[str, float],
+    scale: Scale = OWN,
 ) -> Array:
-    """The features of all answers to a question, shape (answers, len(NAMES)); `weight` is the idf of words.
+    """The features of all answers to a question, shape (answers, len(NAMES)); `weight` is the idf of words, `scale` how cosines are read.
 
     Equal answers get equal features, whatever their order. Blank answers do not belong here: a rule scores them.
     """
     if not answers:
         return np.empty((0, len(NAMES)))
     distinct = sorted(set(answers))
-    own = np.array([measure(question, text, vectors, weight) for text in distinct])
+    own = np.array([measure(question, text, vectors, weight, scale) for text in distinct])
     times = np.array([Counter(answers)[text] for text in distinct], dtype=np.float64)
     row = {text: i for i, text in enumerate(distinct)}
-    whole = np.hstack([own, _among(question, distinct, times, own, vectors)])
+    whole = np.hstack([own, _among(question, distinct, times, own, vectors, scale)])
     return np.asarray(whole[[row[text] for text in answers]], dtype=np.float64)
 
 
 def _among(
-    question: Question, texts: Sequence[str], times: Array, own: Array, vectors: Mapping[str, Vector]
+    question: Question,
+    texts: Sequence[str],
+    times: Array,
+    own: Array,
+    vectors: Mapping[str, Vector],
+    scale: Scale,
 ) -> Array:
     """Where each distinct text stands in a class that wrote it `times` times, shape (texts, new features)."""
     column = dict(zip(features.NAMES, own.T, strict=True))
     ranked = np.column_stack([_standard(column[name], times) for name in _RANKED])
     good = _standard(np.sum([_standard(column[name], times) for name in _GOOD], axis=0), times)
     meaning = _demoted(np.stack([vectors[text] for text in texts]), vectors[question.text])
-    table = meaning @ meaning.T
+    table = scale.demoted(meaning @ meaning.T)
     others = times[None, :] - np.eye(len(texts))  # how many others wrote each text
     say = np.exp(good)
     mean = (others * say) @ meaning
@@ -82,7 +92,7 @@ def _among(
     return np.column_stack(
         [
             ranked,
-            np.einsum("ij,ij->i", mean, meaning) / length,
+            scale.demoted(np.einsum("ij,ij->i", mean, meaning) / length),
             *(_weighted(others * np.exp(pull * table), good) for pull in (_NEAR, _NEAREST)),
             said,
         ]

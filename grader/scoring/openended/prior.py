@@ -53,8 +53,6 @@ class Prior(Model):
     alone: Alone
     even: float  # answers to a question with which class and answer alone have the same say
     idea_found: float  # least demoted cosine at which a sentence is taken to say an idea
-    misled: float  # the feature `misled` above which an answer is flagged
-    off_topic: float  # an answer farther than this cosine from references and question is off the topic
     sources: tuple[Source, ...]
 
     def share(self, features: Array, count: Size) -> Array:

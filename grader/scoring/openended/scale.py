@@ -8,16 +8,13 @@ same rank (quantile mapping; where a baseline alone is subtracted, Zhang et al. 
 import functools
 import importlib.resources
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from grader.model.base import Model
+from grader.scoring.openended.curve import OWN, Curve, Scale
 from grader.scoring.openended.features import Embed, Vector, demoted_similarity, vectors_of
 
-C = TypeVar("C", NDArray[np.float32], NDArray[np.float64])
 # The shares of pairs between which cosines are read off; closer at the upper end, where few pairs decide much.
 RANKS = (0.002, 0.01, 0.03, *(n / 20 for n in range(2, 19)), 0.92, 0.94, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995)
 
@@ -42,40 +39,6 @@ class Ruler(Model):
     def texts(self) -> tuple[str, ...]:
         """Everything that is to be read."""
         return (*(t for s in self.subjects for t in (s.asked, *s.said)), *self.apart)
-
-
-@dataclass(frozen=True)
-class Curve:
-    """A rising curve through points, from -1 at -1 to 1 at 1."""
-
-    here: tuple[float, ...]
-    there: tuple[float, ...]
-
-    def __call__(self, cosines: C) -> C:
-        """Read cosines off, same shape."""
-        ends = np.array([(1.0, 1.0), *zip(self.here[::-1], self.there[::-1], strict=True), (-1.0, -1.0)])
-        here, highest = np.unique(ends[:, 0], return_index=True)
-        there = ends[highest, 1]
-        return np.asarray(np.interp(cosines, here, there), dtype=cosines.dtype)
-
-
-@dataclass(frozen=True)
-class Scale:
-    """How a model's cosines are read; without curves they are the bundled model's own."""
-
-    whole: Curve | None = None
-    without_question: Curve | None = None
-
-    def cosine(self, cosines: C) -> C:
-        """Cosines of two texts on the bundled model's scale, same shape."""
-        return self.whole(cosines) if self.whole else cosines
-
-    def demoted(self, cosines: C) -> C:
-        """The same for texts from which the question's direction was taken out."""
-        return self.without_question(cosines) if self.without_question else cosines
-
-
-OWN = Scale()
 
 
 @functools.cache
