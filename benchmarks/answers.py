@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.scoring.openended.curve import OWN, Scale
 from grader.scoring.openended.features import Embed, Question, answer_texts, vectors_of
 from grader.scoring.openended.peers import measure_all
 from grader.scoring.openended.text import idf, sentences, words
@@ -47,12 +48,12 @@ def rows_of(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def examples(name: str, embed: Embed, *, teach: bool) -> Examples:
+def examples(name: str, embed: Embed, *, teach: bool, scale: Scale = OWN) -> Examples:
     """Measure every answer of a data set that is no blank; with `teach` make some up and list some as misconceptions.
 
     In half of the questions up to three zero-score answers, at most a third of them, act as the listed
     misconceptions and are then not learnt from, so that the weight of `misled` is learnt too. What is made up is measured
-    as if one student more had written it.
+    as if one student more had written it. `scale` is how the model's cosines are read.
     """
     draw = random.Random(f"{SEED} {name}")
     rows = [
@@ -89,11 +90,11 @@ def examples(name: str, embed: Embed, *, teach: bool) -> Examples:
     features, told, count = [], [], []
     for question, of, made in todo:
         said = [row["answer"] for row in of]
-        features.append(measure_all(question, said, vectors, weight))
+        features.append(measure_all(question, said, vectors, weight, scale))
         told += [(question, row["answer"], float(row["score"]), "", row) for row in of]
         count += [len(of)] * len(of) + [len(of) + 1] * len(made)
         for text, kind, share in made:
-            features.append(measure_all(question, [*said, text], vectors, weight)[-1:])
+            features.append(measure_all(question, [*said, text], vectors, weight, scale)[-1:])
             told.append((question, text, share, kind, of[0]))
     return Examples(
         features=np.vstack(features),

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from grader.scoring.openended.belief import Belief
 from grader.scoring.openended.evaluate import agreement
+from grader.scoring.openended.judge import suggested as suggest
 from grader.scoring.openended.learning import Course, learn, most_telling
 from grader.scoring.openended.prior import Prior
 from grader.scoring.openended.quoted import bounded
@@ -25,7 +26,6 @@ from grader.scoring.openended.triage import (
     calibration_error,
     promised,
     reliability,
-    tolerance,
 )
 
 SEEDS = range(6)
@@ -124,9 +124,8 @@ def decide(name: str, of: Examples, start: Start, k: int) -> Sitting:
             (np.array(sorted(chosen), dtype=np.int64), learnt.loo),
         ):
             at = own[rows]
-            expected[at], spread[at], suggested[at] = belief.expected(), belief.spread(), belief.best()
-            said[at] = belief.within(suggested[at], tolerance(out_of))
-            gross[at] = 1 - belief.within(suggested[at], GROSS * out_of)
+            expected[at], spread[at] = belief.expected(), belief.spread()
+            suggested[at], said[at], gross[at] = suggest(belief, out_of)
         decided[own[list(chosen)]] = True
     sitting = Sitting(of, decided, expected, suggested, said, gross)
     calibration = calibrate(
@@ -157,6 +156,17 @@ def goals(name: str, sittings: Sequence[Sitting], blanks: int) -> tuple[float, f
         found.append((measured.r, measured.rmse, float(every), measured.qwk))
     r, rest_rmse, all_rmse, qwk = np.mean(found, axis=0).tolist()
     return r, rest_rmse, all_rmse, qwk
+
+
+def suggestions(name: str, sittings: Sequence[Sitting]) -> tuple[float, float]:
+    """Of the steps that are suggested for the rest: the share that is right, and their QWK; blanks left out."""
+    found = []
+    for sitting in sittings:
+        rest = ~sitting.decided
+        measured = agreement(sitting.person[rest], sitting.suggested[rest], STEP[name])
+        found.append((float(sitting.right[rest].mean()), measured.qwk))
+    right, qwk = np.mean(found, axis=0).tolist()
+    return right, qwk
 
 
 def blanks_of(name: str) -> int:

@@ -95,9 +95,13 @@ def fit_line(sets: Mapping[str, Examples]) -> Line:
     return Line(mean, spread, weights, line)
 
 
-def train(embedder: Embedder) -> Prior:
+def teachers(embed: Embed) -> dict[str, Examples]:
+    """The four sets, with answers made up and misconceptions listed."""
+    return {name: examples(name, embed, teach=True) for name in LICENCES}
+
+
+def train(embedder: Embedder, sets: Mapping[str, Examples]) -> Prior:
     """Learn the prior from the four sets."""
-    sets = {name: examples(name, embedder, teach=True) for name in LICENCES}
     fitted = fit_line(sets)
     return Prior(
         embedding=embedder.name.split(" ")[0],

@@ -15,6 +15,7 @@ from sklearn.isotonic import IsotonicRegression
 
 from grader.bank import read_bank
 from grader.model.item import Open
+from grader.scoring.openended.curve import OWN, Scale
 from grader.scoring.openended.desk import question_of
 from grader.scoring.openended.evaluate import agreement, interval
 from grader.scoring.openended.features import Embed, answer_texts, vectors_of
@@ -27,9 +28,10 @@ from grader.scoring.openended.text import idf, words
 QUESTIONS, GRADED = ROOT / "questions", ROOT / "grader" / "demo" / "answers"
 
 
-def prior_table(prior: Prior, embed: Embed) -> str:
+def prior_table(prior: Prior, embed: Embed, scale: Scale = OWN) -> str:
     """Agreement on Mohler with nothing of Mohler known, in Markdown."""
-    graded, of = examples("saf_english", embed, teach=True), examples("mohler", embed, teach=False)
+    graded = examples("saf_english", embed, teach=True, scale=scale)
+    of = examples("mohler", embed, teach=False, scale=scale)
     person, share = of.share * of.most, prior.share(of.features, of.count)
     learnt_within = within_set(of.features[:, NAMES.index("cosine")], of.share, of.question)
     lines = ["| mohler, nothing of it known | answers | r | RMSE | QWK |", "|---|---|---|---|---|"]

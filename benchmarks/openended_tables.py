@@ -19,12 +19,14 @@ from openended_goals import (
     goals,
     promises,
     shipped,
+    suggestions,
     totals,
     truth,
 )
-from openended_prior import LICENCES, fit
+from openended_prior import LICENCES, fit, teachers
 from sklearn.metrics import f1_score
 
+from grader.scoring.openended.curve import OWN, Scale
 from grader.scoring.openended.evaluate import agreement
 from grader.scoring.openended.features import Embed
 from grader.scoring.openended.prior import Prior
@@ -49,6 +51,8 @@ class Measured:
 
     prior: Prior
     embed: Embed
+    scale: Scale = OWN  # how its cosines are read
+    teacher: Embed | None = None  # the model whose cosines priors are learnt from, where it is another one
     _sets: dict[str, tuple[Examples, list[Start]]] = field(default_factory=dict)
     _sittings: dict[tuple[str, int], list[Sitting]] = field(default_factory=dict)
     _taught: dict[str, Examples] = field(default_factory=dict)
@@ -56,7 +60,7 @@ class Measured:
     def starts(self, name: str) -> tuple[Examples, list[Start]]:
         """A set's answers, and for each seed what is expected of them; by a prior that never saw the set."""
         if name not in self._sets:
-            of = examples(name, self.embed, teach=False)
+            of = examples(name, self.embed, teach=False, scale=self.scale)
             start = shipped(self.prior, of) if name not in LICENCES else self._without(name, of)
             seeds = SEEDS if name in SMALL else SEEDS[:2]
             self._sets[name] = of, [corrected(start, of, seed) for seed in seeds]
@@ -69,25 +73,30 @@ class Measured:
             self._sittings[name, k] = [decide(name, of, start, k) for start in starts]
         return self._sittings[name, k]
 
+    def taught(self) -> dict[str, Examples]:
+        """The sets that priors are learnt from."""
+        self._taught = self._taught or teachers(self.teacher or self.embed)
+        return self._taught
+
     def _without(self, name: str, of: Examples) -> Start:
-        if not self._taught:
-            self._taught = {one: examples(one, self.embed, teach=True) for one in LICENCES}
-        share = fit({one: taught for one, taught in self._taught.items() if one != name}).share(of)
+        share = fit({one: taught for one, taught in self.taught().items() if one != name}).share(of)
         return Start(share, self.prior.spread_of(share, of.count))
 
 
 def goals_table(of: Measured) -> str:
     """Agreement with k answers a question decided, beside the goals and a reference pipeline."""
     lines = [
-        "| set | k | r; RMSE rest/all; QWK | goal | reference pipeline |",
-        "|---|---|---|---|---|",
+        "| set | k | r; RMSE rest/all; QWK | goal | reference pipeline | suggested steps: right, QWK |",
+        "|---|---|---|---|---|---|",
     ]
     for name, ks in DECIDED.items():
         for k in ks:
             r, rest, every, qwk = goals(name, of.sittings(name, k), blanks_of(name))
             goal, reference = GOALS.get((name, k), ("", ""))
+            right, stepped = suggestions(name, of.sittings(name, k))
             lines.append(
-                f"| {name} | {k} | {r:.3f}; {rest:.3f}/{every:.3f}; {qwk:.3f} | {goal} | {reference} |"
+                f"| {name} | {k} | {r:.3f}; {rest:.3f}/{every:.3f}; {qwk:.3f} | {goal} | {reference}"
+                f" | {right:.1%}, {stepped:.3f} |"
             )
     return "\n".join([*lines, "", *bounds(of)])
 

@@ -11,13 +11,15 @@ from test_scoring_suggest import TEXTS, exam_with
 
 from grader.model.course import OpenAnswers
 from grader.model.score import Suggestion
-from grader.scoring.openended.curve import Curve
+from grader.scoring.openended.curve import Curve, Scale
 from grader.scoring.openended.embed import open_embedder
-from grader.scoring.openended.features import Embed, Vector
+from grader.scoring.openended.features import Embed, Question, Vector, answer_texts, vectors_of
 from grader.scoring.openended.guards import OFF_TOPIC
 from grader.scoring.openended.model import suggest
+from grader.scoring.openended.peers import NAMES, measure_all
 from grader.scoring.openended.prior import bundled_prior
 from grader.scoring.openended.scale import figures, is_bundled, ruler, scale_of
+from grader.scoring.openended.text import idf, words
 
 COSINES = st.lists(st.integers(-10_000, 10_000).map(lambda n: n / 10_000), min_size=1, max_size=30)
 COMMON = 0.8  # cosine of texts that have no word in common
@@ -53,6 +55,21 @@ def test_a_bent_model_reads_as_the_straight_one() -> None:
     straight, other = scale_of(count_words), scale_of(bent)
     cosines = np.linspace(0.0, 1, 41)
     assert other.cosine(cosines * (1 - COMMON) + COMMON) == pytest.approx(straight.cosine(cosines), abs=0.02)
+
+
+def test_what_is_measured_by_cosines_is_the_same_on_the_scale() -> None:
+    """The prior's weights meet the numbers that they were learnt for."""
+    question = Question(TEXTS[1], (TEXTS[0], TEXTS[2]))
+    said, weight = TEXTS[3:7], idf([words(text) for text in TEXTS])
+    texts = [*question.texts, *(t for text in said for t in answer_texts(text))]
+    straight, other = (vectors_of(texts, embed) for embed in (count_words, bent))
+    expected = measure_all(question, said, straight, weight)
+    aright = measure_all(question, said, other, weight, Scale(Curve((COMMON,), (0.0,))))
+    columns = [
+        NAMES.index(name) for name in ("cosine", "question_cosine", "coverage", "focus", "like_recall")
+    ]
+    assert aright[:, columns] == pytest.approx(expected[:, columns], abs=1e-4)
+    assert measure_all(question, said, other, weight)[:, columns[0]].min() > 0.7
 
 
 def test_an_unknown_model_is_measured_before_its_cosines_are_trusted() -> None:

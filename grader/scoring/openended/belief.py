@@ -55,9 +55,8 @@ class Belief:
         return np.sqrt(np.maximum(variance, 0))
 
     def best(self) -> Array:
-        """The level with the least expected squared error (the nearest to the mean), shape (answers,)."""
-        distance = np.abs(self.levels[None, :] - self.expected()[:, None])
-        return np.asarray(self.levels[distance.argmin(axis=1)], dtype=np.float64)
+        """The level with the least expected error: a person gives less as often as more (the median), shape (answers,)."""
+        return np.asarray(self.levels[(np.cumsum(self.chance, axis=1) >= 0.5 - 1e-9).argmax(axis=1)])
 
     def within(self, points: Array, tolerance: float) -> Array:
         """The chance that a person's points lie within `tolerance` of `points`, shape (answers,)."""
