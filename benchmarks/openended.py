@@ -49,7 +49,6 @@ PARTS: Mapping[str, tuple[str, Callable[[Measured], str]]] = {
     "finetuned": ("A model that was taught to grade", finetuned_table),
     "gpu": ("Encoding on a GPU", lambda m: openended_encoding.gpu_table()),
 }
-LONG = {"finetuned"}  # only where asked for: it trains
 FOR_ANY = ("goals", "totals", "promise", "twoway", "prior")  # what another model is measured on
 
 
@@ -114,7 +113,7 @@ def main() -> int:
     if arguments.model:
         other = open_embedder(arguments.model, cache=CACHE)
         measured = Measured(measured.prior, other, scale_of(other), embedder)
-    everything = [part for part in PARTS if part not in LONG and (part != "gpu" or arguments.gpu)]
+    everything = [part for part in PARTS if part != "gpu" or arguments.gpu]
     chosen = arguments.only or (FOR_ANY if arguments.model else everything)
     for part in chosen:
         new = section(part, PARTS[part][1](measured))

@@ -75,13 +75,13 @@ def shipped(prior: Prior, of: Examples) -> Start:
     return Start(share, prior.spread_of(share, of.count))
 
 
-def held(of: Examples, share: Array) -> Array:
+def held(of: Examples, share: Array, *, taught: bool = False) -> Array:
     """Expected shares, a reference's own words held to what they are worth."""
     found = share.copy()
     for question in np.unique(of.question):
         own = np.flatnonzero(of.question == question)
         asked, said = of.texts[own[0]][0], [of.texts[i][1] for i in own]
-        found[own] = bounded(share[own], asked, said, of.features[own])
+        found[own] = bounded(share[own], asked, said, of.features[own], taught=taught)
     return found
 
 
@@ -96,7 +96,7 @@ def corrected(start: Start, of: Examples, seed: int) -> Start:
         assert course is not None, "a public set has enough answers"
         mean[own] = course.share(of.features[own], start.mean[own])
         spread[own] = course.spread(mean[own])
-    return Start(held(of, mean), spread)
+    return Start(held(of, mean, taught=True), spread)
 
 
 def decide(name: str, of: Examples, start: Start, k: int) -> Sitting:
@@ -158,13 +158,15 @@ def goals(name: str, sittings: Sequence[Sitting], blanks: int) -> tuple[float, f
     return r, rest_rmse, all_rmse, qwk
 
 
-def suggestions(name: str, sittings: Sequence[Sitting]) -> tuple[float, float]:
-    """Of the steps that are suggested for the rest: the share that is right, and their QWK; blanks left out."""
+def suggestions(name: str, sittings: Sequence[Sitting], blanks: int) -> tuple[float, float]:
+    """Of the steps that are suggested for the rest: the share that is right, blanks left out, and their QWK with blanks."""
     found = []
     for sitting in sittings:
         rest = ~sitting.decided
-        measured = agreement(sitting.person[rest], sitting.suggested[rest], STEP[name])
-        found.append((float(sitting.right[rest].mean()), measured.qwk))
+        person, machine = (
+            np.append(of[rest], np.zeros(blanks)) for of in (sitting.person, sitting.suggested)
+        )
+        found.append((float(sitting.right[rest].mean()), agreement(person, machine, STEP[name]).qwk))
     right, qwk = np.mean(found, axis=0).tolist()
     return right, qwk
 

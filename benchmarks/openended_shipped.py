@@ -9,6 +9,7 @@ import numpy as np
 import yaml
 from answers import ROOT, SEED, Array, Examples, examples
 from numpy.typing import NDArray
+from openended_goals import held
 from openended_guards import adversarial
 from openended_prior import curve
 from sklearn.isotonic import IsotonicRegression
@@ -32,7 +33,7 @@ def prior_table(prior: Prior, embed: Embed, scale: Scale = OWN) -> str:
     """Agreement on Mohler with nothing of Mohler known, in Markdown."""
     graded = examples("saf_english", embed, teach=True, scale=scale)
     of = examples("mohler", embed, teach=False, scale=scale)
-    person, share = of.share * of.most, prior.share(of.features, of.count)
+    person, share = of.share * of.most, held(of, prior.share(of.features, of.count))
     learnt_within = within_set(of.features[:, NAMES.index("cosine")], of.share, of.question)
     lines = ["| mohler, nothing of it known | answers | r | RMSE | QWK |", "|---|---|---|---|---|"]
     for title, guess in (

@@ -11,10 +11,10 @@ LONG = "The gradient is multiplied by the same matrix at each step, so it vanish
 QUESTION = Question("What happens to the gradient?", (LONG, "It vanishes or it explodes."))
 
 
-def held(answer: str, share: float, recall: float) -> float:
+def held(answer: str, share: float, recall: float, *, taught: bool = False) -> float:
     features = np.zeros((1, len(NAMES)))
     features[0, NAMES.index("recall")] = recall
-    return float(bounded(np.array([share]), QUESTION, [answer], features)[0])
+    return float(bounded(np.array([share]), QUESTION, [answer], features, taught=taught)[0])
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,7 @@ def test_a_piece_is_worth_its_share_of_the_words_at_most() -> None:
     """It may be worth less, and what says the same in other words is not touched."""
     assert held("multiplied by the same matrix", 0.9, 0.4) == 0.4
     assert held("multiplied by the same matrix", 0.3, 0.4) == 0.3
+    assert held("multiplied by the same matrix", 0.9, 0.4, taught=True) == pytest.approx(0.65)
     assert held("it shrinks as it passes through the same matrix", 0.9, 0.4) == 0.9
 
 

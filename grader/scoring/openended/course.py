@@ -29,7 +29,7 @@ def starts(desks: Sequence[Desk], prior: Prior, decisions: Sequence[Decision]) -
         course = _fit(others)
         if course:
             share = course.share(desk.features, start.mean)
-            mean = bounded(share, desk.question, desk.said, desk.features)
+            mean = bounded(share, desk.question, desk.said, desk.features, taught=True)
             start = Start(mean, course.spread(mean))
         found.append(start)
     return found

@@ -21,15 +21,24 @@ Array = NDArray[np.float64]
 
 _WHOLE = 0.98  # share of the points that is expected of a reference itself
 _PIECE = 2  # words of a piece, at least
+_TAUGHT = (
+    0.5  # of what a piece has too much; set after Mohler's figures were seen, where five pieces are worth .94
+)
 _RECALL = NAMES.index("recall")
 
 
-def bounded(share: Array, question: Question, said: Sequence[str], features: Array) -> Array:
-    """The expected shares of the answers `said`, those of a reference's own words held to what they are worth."""
+def bounded(
+    share: Array, question: Question, said: Sequence[str], features: Array, *, taught: bool = False
+) -> Array:
+    """The expected shares of the answers `said`, those of a reference's own words held to what they are worth.
+
+    Where the course's own decisions `taught` the share, a piece loses half as much: some graders are milder.
+    """
     whole = {normalised(reference) for reference in question.references}
     same = np.array([normalised(text) in whole for text in said], dtype=np.bool_)
     piece = np.array([is_piece(question, text) for text in said], dtype=np.bool_)
-    held = np.where(piece & ~same, np.minimum(share, features[:, _RECALL]), share)
+    above = np.maximum(share - features[:, _RECALL], 0)
+    held = np.where(piece & ~same, share - above * (_TAUGHT if taught else 1), share)
     return np.asarray(np.where(same, np.maximum(held, _WHOLE), held), dtype=np.float64)
 
 
