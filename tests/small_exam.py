@@ -1,9 +1,13 @@
 """A sealed exam of two forms with one item of each kind, and a roster of invented people, for tests."""
 
 import datetime as dt
+import shutil
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+from grader import tables
+from grader.model.base import canonical
 from grader.model.blueprint import Blueprint, Kind
 from grader.model.exam import Exam, Form, FormItem, PrintedOption, Solution
 from grader.model.item import ITEM
@@ -91,3 +95,14 @@ ROSTER = (
     student("1000000001", "Verdi", "Lea"),
     student("1000000002", "Verdi", "Lea"),
 )
+
+
+def put_course(root: Path) -> None:
+    """Lay down a course in a folder: the sample policy, the roster, and the sealed exam of both forms."""
+    shutil.copy(Path(__file__).parent.parent / "course.yaml", root)
+    rows = [[s.student_id, s.surname, s.name, s.email] for s in ROSTER]
+    (root / "students.csv").write_bytes(tables.to_csv(["student_id", "surname", "name", "email"], rows))
+    sealed = exam("A", "B")
+    folder = root / "sittings" / sealed.id
+    folder.mkdir(parents=True)
+    (folder / "exam.lock.json").write_text(canonical(sealed), encoding="utf-8")

@@ -1,19 +1,17 @@
 """`grader exam export` as it is typed: a sealed exam goes to another system, and its answers come back to the same letters."""
 
 import json
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from lxml import etree
-from small_exam import ROSTER, exam
+from small_exam import exam, put_course
 from typed_commands import TypedCommands
 
 from grader import tables
 from grader.bank.interchange.carried import Foreign
 from grader.bank.interchange.formats import named
-from grader.model.base import canonical
 from grader.records import open_records
 
 SITTING = "2026-04-15-mid-course"
@@ -34,12 +32,7 @@ class Course(TypedCommands):
 
 @pytest.fixture
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Course:
-    shutil.copy(Path(__file__).parent.parent / "course.yaml", tmp_path)
-    rows = [[s.student_id, s.surname, s.name, s.email] for s in ROSTER]
-    (tmp_path / "students.csv").write_bytes(tables.to_csv(["student_id", "surname", "name", "email"], rows))
-    folder = tmp_path / "sittings" / SITTING
-    folder.mkdir(parents=True)
-    (folder / "exam.lock.json").write_text(canonical(exam("A", "B")), encoding="utf-8")
+    put_course(tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("GRADER_DATABASE", raising=False)
     return Course(tmp_path, capsys)

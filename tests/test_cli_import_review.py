@@ -1,17 +1,15 @@
 """`grader import` and `grader review` as they are typed: what is printed, recorded and returned."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
-from small_exam import ROSTER, exam
+from small_exam import put_course
 from typed_commands import TypedCommands
 
 from grader import tables
 from grader.files import locked
 from grader.gradebook.final import leftovers
-from grader.model.base import canonical
 from grader.model.event import EventKind
 from grader.records import open_records
 
@@ -37,13 +35,7 @@ class Course(TypedCommands):
 
 @pytest.fixture
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Course:
-    checkout = Path(__file__).parent.parent
-    shutil.copy(checkout / "course.yaml", tmp_path)
-    rows = [[s.student_id, s.surname, s.name, s.email] for s in ROSTER]
-    (tmp_path / "students.csv").write_bytes(tables.to_csv(["student_id", "surname", "name", "email"], rows))
-    folder = tmp_path / "sittings" / SITTING
-    folder.mkdir(parents=True)
-    (folder / "exam.lock.json").write_text(canonical(exam("A", "B")), encoding="utf-8")
+    put_course(tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("GRADER_DATABASE", raising=False)
     return Course(tmp_path, capsys)
