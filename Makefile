@@ -12,7 +12,7 @@ demo: install ## the whole way on the sample course, in ./demo
 
 test: install check ## every promise, also the slow ones
 	scripts/system-packages test
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: install ## formatting, lint, types
 	$(BIN)/ruff format --check .
