@@ -16,6 +16,7 @@ class Stems:
 
     def __init__(self, exam: Exam) -> None:
         self._by_text: dict[str, set[str]] = defaultdict(set)
+        self._found: dict[str, str | None] = {}  # a quiz shows a whole class the same few texts
         for form in exam.forms:
             for place in form.items:
                 for text in (place.item.stem, to_plain(place.item.stem)):
@@ -23,6 +24,11 @@ class Stems:
 
     def item_of(self, text: str) -> str | None:
         """The id of the item with this question, or with one that begins so; none where several do."""
+        if text not in self._found:
+            self._found[text] = self._search(text)
+        return self._found[text]
+
+    def _search(self, text: str) -> str | None:
         found: set[str] = set()
         for wording in (text, _COUNTED.sub("", text)):
             key = bare(wording)
