@@ -247,6 +247,8 @@ def test_keys_that_are_longest_too_often_are_counted() -> None:
         ("-1", "1", False),
         ("a", "A", False),
         ("n!", "n", False),
+        (",", ";", False),
+        ("“.”", "“,”", False),
     ],
 )
 def test_what_says_the_same(one: str, other: str, same: bool) -> None:

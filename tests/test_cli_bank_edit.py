@@ -91,6 +91,9 @@ def test_a_preview_shows_the_question_and_its_solution(course: Course) -> None:
     text = "".join(page.get_textpage().get_text_range() for page in pdf)
     assert "Ask for one thing, here about fresh" in text and "Why it is so" in text
     assert len(list(folder.glob("fresh*.png"))) == len(pdf)
+    (folder / "fresh.9.png").write_bytes(b"a page that is no more")
+    assert course.typed("preview", "fresh", "--png") == 0
+    assert len(list(folder.glob("fresh*.png"))) == len(pdf)
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ from typed_commands import TypedCommands
 
 from grader.bank.markdown import to_html
 from grader.errors import errors_of
+from grader.files import locked
 from grader.model.item import Item
 from grader.workspace import Workspace
 
@@ -91,6 +92,15 @@ def test_the_same_file_again_changes_nothing(course: Course) -> None:
     assert file.read_text("utf-8") == before
     course.typed("import", course.put("other.xml", QUIZ.replace("Which?", "Who?")))
     assert set(course.items) == {"first", "first-2"}
+
+
+def test_nobody_else_writes_meanwhile(course: Course) -> None:
+    """While an exam is made of the bank nothing is put into it; what would be done may still be seen."""
+    quiz = course.put("quiz.xml", QUIZ)
+    with locked(course.root / "sittings" / ".lock"):
+        assert course.typed("import", quiz, "--dry-run") == 4
+        assert course.typed("import", quiz) == 5
+    assert "another grader command" in course.err and course.files == set()
 
 
 def test_an_id_that_asks_something_else_is_a_conflict(course: Course) -> None:

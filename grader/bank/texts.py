@@ -41,7 +41,7 @@ def normal(text: str) -> str:
     """A text without differences of case, spacing and closing punctuation; formulas and code only lose spaces.
 
     Points inside numbers stay ("1.0" is not "10"), signs stay ("-1" is not "1"), and so does the case of a
-    single letter.
+    single letter. A text of nothing but such signs is kept as it is.
     """
     text = unicodedata.normalize("NFC", text).strip()
     single = len(text) == 1
@@ -53,7 +53,7 @@ def normal(text: str) -> str:
             part = " ".join(re.sub(r"[\"“”«»]|[.,;:](?=\s|$)", " ", part).split())
             part = part if single else part.casefold()
         parts.append(part)
-    return " ".join(filter(None, parts))
+    return " ".join(filter(None, parts)) or " ".join(text.split())
 
 
 def words(text: str) -> list[str]:

@@ -120,11 +120,16 @@ def preview(
         files.append((folder / f"{name}.pdf", pdf))
         pages = _pictures(pdf) if png else []
         files += [
-            (folder / f"{name}{f'-{number}' if len(pages) > 1 else ''}.png", page)
+            (folder / f"{name}{f'.{number}' if len(pages) > 1 else ''}.png", page)
             for number, page in enumerate(pages, 1)
         ]
     for path, content in files:
         atomic_write(path, content)
+    shown = {path for path, _ in files}
+    for name in papers:
+        for old in (folder / f"{name}.png", *folder.glob(f"{name}.*.png")):
+            if old not in shown:
+                old.unlink(missing_ok=True)  # of an earlier preview: it would pass for one of these
     names = [str(path.relative_to(place.root)) for path, _ in files]
     if json_:
         show_json({"files": names})

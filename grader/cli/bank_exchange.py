@@ -1,5 +1,6 @@
 """`grader bank import` and `grader bank export`: items from and for the systems that people already use."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,7 +24,11 @@ from grader.model.kinds import Part, Status
 
 if TYPE_CHECKING:
     from grader.bank.interchange.carried import Foreign, Format, Unread
-    from grader.bank.interchange.placing import Placed
+    from grader.bank.interchange.placing import Placed, Wishes
+    from grader.workspace import Workspace
+
+    Read = tuple[Path, Format, Foreign]
+    Done = tuple[Path, Format, Foreign, Placed]
 
 LARGEST = 100 * 2**20  # bytes of a file that is opened at all
 
@@ -47,34 +52,28 @@ def import_(
     from grader import workspace
     from grader.bank.interchange.filing import file_away
     from grader.bank.interchange.labels import slug
-    from grader.bank.interchange.placing import Wishes, place
-    from grader.files import atomic_write
+    from grader.bank.interchange.placing import Wishes
+    from grader.files import atomic_write, locked
 
     for option, text in (("--topic", topic), ("--module", module)):
         if text != slug(text):
             raise typer.BadParameter(f"write it as {slug(text) or 'small-letters'}", param_hint=option)
     home = workspace.find(course)
-    bank = home.bank()
     wishes = Wishes(topic, module, part, status)
     read = [_read(path, format_) for path in files]
-    done: list[tuple[Path, Format, Foreign, Placed]] = []
-    pictures: dict[str, bytes] = {}
-    for path, format_used, foreign in read:
-        placed = place(foreign, bank, wishes, partial(asset_of, home, pictures))
-        pictures |= placed.pictures
-        where = {id_: question.where for id_, question in placed.origin.items()}
-        bank = replace(bank, items=(*bank.items, *placed.items), where={**bank.where, **where})
-        done.append((path, format_used, foreign, placed))
-    results = [placed for *_, placed in done]
-    refused = [unread for placed in results for unread in placed.refused]
-    _stop_before_writing(results, refused)
-    items = [item for placed in results for item in placed.items]
-    written = file_away(items, lambda name: _text(home.root / name))
-    if not dry_run:
-        for name, content in pictures.items():
-            atomic_write(home.questions / name, content)
-        for name, text in written.items():
-            atomic_write(home.root / name, text)
+    # the same lock as `assemble`, which must not read a bank that is half of an import
+    with nullcontext() if dry_run else locked(home.root / "sittings" / ".lock"):
+        done, pictures = _place_all(home, read, wishes)
+        results = [placed for *_, placed in done]
+        refused = [unread for placed in results for unread in placed.refused]
+        _stop_before_writing(results, refused)
+        items = [item for placed in results for item in placed.items]
+        written = file_away(items, lambda name: _text(home.root / name))
+        if not dry_run:
+            for name, content in pictures.items():
+                atomic_write(home.questions / name, content)
+            for name, text in written.items():
+                atomic_write(home.root / name, text)
     if json_:
         show_json(as_json(done, written, pictures, dry_run=dry_run))
     else:
@@ -85,6 +84,24 @@ def import_(
             hint="write these by hand where you need them, with `grader bank new`",
             problems=map(problem_of, refused),
         )
+
+
+def _place_all(
+    home: "Workspace", read: "list[Read]", wishes: "Wishes"
+) -> "tuple[list[Done], dict[str, bytes]]":
+    """What becomes of every question beside the bank and the files before it; and the pictures, by name."""
+    from grader.bank.interchange.placing import place
+
+    bank = home.bank()
+    done: list[Done] = []
+    pictures: dict[str, bytes] = {}
+    for path, format_used, foreign in read:
+        placed = place(foreign, bank, wishes, partial(asset_of, home, pictures))
+        pictures |= placed.pictures
+        where = {id_: question.where for id_, question in placed.origin.items()}
+        bank = replace(bank, items=(*bank.items, *placed.items), where={**bank.where, **where})
+        done.append((path, format_used, foreign, placed))
+    return done, pictures
 
 
 @bank_app.command("export", epilog="Example: grader bank export moodle bank.xml --topic metric-learning")
