@@ -17,7 +17,7 @@ from grader.model.mark import ComponentScore, StatusEntry
 from grader.model.roster import LabRow, ProjectRow, ProjectStatus
 
 FOREIGN = re.compile(
-    r"\b(on|of|the|route|rounded|pass|fail|is|least|below|at|lode is|counts?|absent|group|change|labs passed|each|minimum)\b"
+    r"\b(on|of|the|route|rounded|pass|fail|is|least|below|at|lode is|counts?|absent|group|change|labs passed|each|minimum|taken|after|recorded|refused|from|presented|marked|result|line|decided)\b"
 )
 TOP = {**BY_TEST, "mid_course": "15", "end_of_course": "15", "project": "30"}
 CASES: tuple[tuple[list[ComponentScore], tuple[StatusEntry, ...], dict[str, Any]], ...] = (
@@ -77,6 +77,22 @@ def test_a_groups_result_and_laboratories() -> None:
     assert labs.note == "laboratori superati: 1 su 2, 0.5 punti ciascuno"
 
 
+@pytest.mark.parametrize(
+    ("status", "mark", "italian"),
+    [
+        (ProjectStatus.ASSIGNED, None, "gruppo G1: assegnato, non presentato"),
+        (ProjectStatus.PRESENTED, None, "gruppo G1: presentato, senza voto"),
+        (ProjectStatus.WITHDRAWN, Decimal(28), "ritirato dal gruppo G1"),
+    ],
+)
+def test_why_there_is_no_result(status: ProjectStatus, mark: Decimal | None, italian: str) -> None:
+    """What a student waits for is in Italian, and every state of a project has its word."""
+    component = Component.model_validate({"from": "projects.csv", "out_of": "30"})
+    row = ProjectRow(group="G1", student_id="ada", presented_on=JUNE, mark=mark, status=status)
+    assert project_score("project", component, "ada", [row], ITALIAN).note == italian
+    assert project_score("project", component, "bob", [row], ITALIAN).note == "in nessun gruppo"
+
+
 def test_both_languages_take_the_same() -> None:
     """Each phrase has as many gaps in one language as in the other."""
 
@@ -86,3 +102,4 @@ def test_both_languages_take_the_same() -> None:
 
     assert gaps(ENGLISH) == gaps(ITALIAN)
     assert ENGLISH.counts.keys() == ITALIAN.counts.keys()
+    assert {*ITALIAN.projects, "presented", "withdrawn"} == set(ProjectStatus)

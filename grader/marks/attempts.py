@@ -38,7 +38,7 @@ def choose_attempt(
             component=component,
             state=ComponentState.WAITING,
             out_of=course.components[component].out_of,
-            note=f"{late[-1].on} is after {until}, when results end" if late else "not taken",
+            note=words.too_late.format(late[-1].on, until) if late else words.not_taken,
         )
     said = f"{component}: {in_words(chosen, words)}"
     passed_over = [a for a in ordered if a is not chosen]

@@ -89,11 +89,12 @@ def exam_scores(
         entry = said.get(student)
         if entry and entry.status in (Recordable.ABSENT, Recordable.WITHDRAWN):
             state = ComponentState(entry.status.value)
-            yield blank.model_copy(update={"state": state, "note": f"{state} (recorded {entry.on})"})
+            note = words.recorded.format(words.states.get(state, state), entry.on)
+            yield blank.model_copy(update={"state": state, "note": note})
         elif student in papers:
             attempt = _paper(blank, papers[student], points, words)
             if entry and entry.status is Recordable.REFUSED and attempt.state is ComponentState.SCORED:
-                note = f"{attempt.points} points refused on {entry.on}"
+                note = words.given_back.format(attempt.points, entry.on)
                 attempt = attempt.model_copy(
                     update={"state": ComponentState.REFUSED, "points": None, "note": note}
                 )
@@ -129,7 +130,7 @@ def _paper(
     accepted = sum(score.origin is Origin.AUTO for score in scores)
     notes = []
     if open_:
-        notes.append(f"{open_} answer{'s' * (open_ > 1)} to be decided")
+        notes.append(words.undecided[open_ > 1].format(open_))
     if accepted:
         notes.append(words.accepted[accepted > 1].format(accepted))
     state = ComponentState.PENDING if open_ else ComponentState.SCORED

@@ -27,19 +27,18 @@ def project_score(
     mine = [row for row in rows if row.student_id == student]
     mine.sort(key=lambda row: row.status is ProjectStatus.WITHDRAWN)
     if not mine:
-        return nothing.model_copy(update={"note": "in no group"})
+        return nothing.model_copy(update={"note": words.no_group})
     row = mine[0]
     if row.status is ProjectStatus.WITHDRAWN:
         return nothing.model_copy(
-            update={"state": ComponentState.WITHDRAWN, "note": f"withdrawn from group {row.group}"}
+            update={"state": ComponentState.WITHDRAWN, "note": words.left_group.format(row.group)}
         )
     marks = [other.mark for other in rows if other.group == row.group and other.mark is not None]
     if row.status is not ProjectStatus.PRESENTED:
-        return nothing.model_copy(update={"note": f"group {row.group}: {row.status}, not presented"})
+        state = words.projects.get(row.status, row.status)
+        return nothing.model_copy(update={"note": words.not_presented.format(row.group, state)})
     if not marks:
-        return nothing.model_copy(
-            update={"on": row.presented_on, "note": f"group {row.group}: presented, not marked"}
-        )
+        return nothing.model_copy(update={"on": row.presented_on, "note": words.not_marked.format(row.group)})
     points = min(max(total([marks[0], row.change]), Decimal(0)), component.out_of)
     change = words.change.format(f"{row.change:+}") if row.change else ""
     return nothing.model_copy(
@@ -65,7 +64,7 @@ def lab_score(
     )
     mine = next((row for row in rows if row.student_id == student), None)
     if mine is None:
-        return nothing.model_copy(update={"note": "no line in labs.csv"})
+        return nothing.model_copy(update={"note": words.no_line})
     group = next((row for row in rows if not row.student_id and row.lab_group == mine.lab_group), None)
     shared = group.results if group else mine.results
     results = [own or of_group for own, of_group in zip(mine.results, shared, strict=True)]
@@ -75,7 +74,7 @@ def lab_score(
         if not result and any(row.results[n - 1] for row in rows)
     ]
     if unmarked:
-        return nothing.model_copy(update={"note": f"no result for {', '.join(unmarked)}"})
+        return nothing.model_copy(update={"note": words.no_result.format(", ".join(unmarked))})
     passed = results.count("pass")
     each = component.each or Decimal(0)
     return nothing.model_copy(

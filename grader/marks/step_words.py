@@ -41,6 +41,18 @@ class StepWords:
     change: str  # takes a signed number
     labs: str  # takes how many passed, of how many, and the points of each
     accepted: tuple[str, str]  # one, several
+    undecided: tuple[str, str]  # the same
+    not_taken: str
+    too_late: str  # takes a day, and the last day on which results count
+    recorded: str  # takes a state and a day
+    given_back: str  # takes points and a day
+    no_group: str
+    left_group: str  # takes the group
+    not_presented: str  # takes the group and its state
+    not_marked: str  # takes the group
+    projects: Mapping[str, str]
+    no_line: str
+    no_result: str  # takes labs
 
 
 ENGLISH = StepWords(
@@ -78,6 +90,18 @@ ENGLISH = StepWords(
     change=", change {}",
     labs="{} of {} labs passed, {} points each",
     accepted=("1 open answer scored without a person", "{} open answers scored without a person"),
+    undecided=("1 answer to be decided", "{} answers to be decided"),
+    not_taken="not taken",
+    too_late="{} is after {}, when results end",
+    recorded="{} (recorded {})",
+    given_back="{} points refused on {}",
+    no_group="in no group",
+    left_group="withdrawn from group {}",
+    not_presented="group {}: {}, not presented",
+    not_marked="group {}: presented, not marked",
+    projects={},
+    no_line="no line in labs.csv",
+    no_result="no result for {}",
 )
 
 ITALIAN = StepWords(
@@ -130,6 +154,18 @@ ITALIAN = StepWords(
         "1 risposta aperta valutata senza una persona",
         "{} risposte aperte valutate senza una persona",
     ),
+    undecided=("1 risposta da decidere", "{} risposte da decidere"),
+    not_taken="non sostenuto",
+    too_late="{} è dopo il {}, quando scadono i risultati",
+    recorded="{} (registrato il {})",
+    given_back="{} punti rifiutati il {}",
+    no_group="in nessun gruppo",
+    left_group="ritirato dal gruppo {}",
+    not_presented="gruppo {}: {}, non presentato",
+    not_marked="gruppo {}: presentato, senza voto",
+    projects={"assigned": "assegnato", "revised": "rivisto"},
+    no_line="nessuna riga in labs.csv",
+    no_result="nessun risultato per {}",
 )
 
 STEP_WORDS: Mapping[str, StepWords] = {"en": ENGLISH, "it": ITALIAN}
