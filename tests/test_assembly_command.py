@@ -75,6 +75,21 @@ def test_repeating_changes_nothing(course: Workspace) -> None:
         assert len(records.events("2026-04-15-mid-course")) == 1
 
 
+def test_pictures_are_sealed_with_the_exam(course: Workspace) -> None:
+    """Those that are shown, and no others; one that changed makes another exam, which is not made unasked."""
+    run(course, "written", "--date", "2026-07-04", "--seed", "4")
+    lock = course.sitting("2026-07-04-written").lock_file
+    exam, before = course.sitting("2026-07-04-written").exam(), lock.read_bytes()
+    shown = {name for name in course.asset_names() if f"]({name})".encode() in before}
+    assert set(exam.pictures) == shown
+    assert shown and shown < course.asset_names()
+    picture = course.questions / min(shown)
+    picture.write_bytes(picture.read_bytes() + b"<!-- drawn anew -->")
+    with pytest.raises(Refused, match="is sealed, and what would be made now differs"):
+        run(course, "written", "--date", "2026-07-04")
+    assert lock.read_bytes() == before
+
+
 def test_a_run_killed_before_the_event_is_completed_by_the_next(course: Workspace) -> None:
     """A lock file without its event gets the event when the command is repeated."""
     run(course, "practice", "--date", "2026-03-02")

@@ -7,8 +7,9 @@ from printed_exam import MARKER, item, secretive, with_items
 from small_exam import exam as small_exam
 
 from grader.model.blueprint import ScoringRules
+from grader.printing.images import missing_images
 from grader.printing.layout import ACCESSIBLE, STANDARD
-from grader.printing.papers import PaperKind, contents, missing_images, papers
+from grader.printing.papers import PaperKind, contents, papers
 from grader.printing.rules import rules
 from grader.printing.words import ENGLISH
 

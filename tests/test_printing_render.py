@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from grader import workspace
 from grader.errors import InputError
 from grader.model.exam import Exam
 from grader.model.kinds import Profile
+from grader.printing.images import Assets, demand_images
 from grader.printing.layout import ACCESSIBLE, LAYOUTS, STANDARD, Layout
 from grader.printing.papers import papers
-from grader.printing.render import Assets, Sheet, print_exam, to_pages, to_pdf
+from grader.printing.render import Sheet, print_exam, to_pages, to_pdf
 
 BUNDLED = workspace.bundled("templates")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">{}<rect width="9" height="9"/></svg>'
@@ -282,6 +284,20 @@ def test_a_broken_image_stops_printing(questions: Path) -> None:
     exam = with_items(item("t", stem="![broken](assets/broken.png)", type="true-false", correct=True))
     with pytest.raises(InputError, match=r"Failed to load image at 'asset:assets/broken\.png'"):
         print_exam(exam, papers(exam, STANDARD)[:1], STANDARD, questions=questions, templates=[BUNDLED])
+
+
+def test_a_picture_that_was_sealed_is_printed_and_no_other(questions: Path) -> None:
+    """Another picture under the sealed one's name stops printing; with the sealed one back it goes on."""
+    exam = with_items(item("t", stem="![cells](assets/cells.svg)", type="true-false", correct=True))
+    file = questions / "assets" / "cells.svg"
+    sealed = exam.model_copy(update={"pictures": {"assets/cells.svg": sha256(file.read_bytes()).hexdigest()}})
+    demand_images(sealed, questions)
+    before = file.read_bytes()
+    file.write_text(SVG.format('<rect width="9" height="9"/>'))
+    with pytest.raises(InputError, match=r"assets/cells\.svg is not the picture that was sealed"):
+        print_exam(sealed, papers(sealed, STANDARD)[:1], STANDARD, questions=questions, templates=[BUNDLED])
+    file.write_bytes(before)
+    demand_images(sealed, questions)
 
 
 def test_links_out_of_the_assets_are_not_followed(questions: Path, tmp_path: Path) -> None:

@@ -123,6 +123,7 @@ def _assemble(place: "Workspace", sitting: "Sitting", name: str, asked: Asked, r
     from grader.errors import InputError, errors_of
     from grader.gradebook.learned import experience
     from grader.model.blueprint import PastUse
+    from grader.printing.images import Assets
 
     recipe, course = asked.of(place.blueprint(name)), place.course()
     bank = place.bank()
@@ -154,6 +155,7 @@ def _assemble(place: "Workspace", sitting: "Sitting", name: str, asked: Asked, r
         seed=seed,
         history=history,
         statistics=statistics,
+        digest=Assets(place.questions).digest,
         where=place.blueprint_places(name),
     )
 

@@ -56,7 +56,7 @@ def feedback(
     from grader import workspace
     from grader.files import atomic_write
     from grader.gradebook.feedback import class_feedback
-    from grader.printing.render import Assets
+    from grader.printing.images import Assets, demand_images
     from grader.reporting.sheets import merged as as_one
     from grader.reporting.sheets import printed
     from grader.tables import to_csv
@@ -66,6 +66,7 @@ def feedback(
     with open_sitting(place, folder, writes=False) as book:
         found = class_feedback(place, folder, book, asset=Assets(place.questions).url, wanted=student or ())
     _refuse(found, sitting, draft=draft)
+    demand_images(folder.exam(), place.questions)
     names = _names(found.handed)
     written: list[str] = []
     pdfs: list[bytes] = []

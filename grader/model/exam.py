@@ -4,6 +4,7 @@ Editing the bank later changes nothing here. Option order and key are decided on
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated
 
@@ -76,6 +77,7 @@ class Exam(Model):
     solution: Solution
     statistics: tuple[Learned, ...] = ()  # of the pool's items, as they were known when the exam was sealed
     forms: tuple[Form, ...]
+    pictures: Mapping[str, str] = {}  # the SHA-256 of each that is shown, by its name: "assets/net.svg"
 
     def form(self, letter: str) -> Form:
         """The form with a letter; asking for one that does not exist is a bug."""

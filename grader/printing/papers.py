@@ -5,15 +5,14 @@ template is never given, it cannot leak. Graders' papers and solutions add a `So
 Text becomes HTML here, by `bank.markdown`; files, fonts and PDF are `printing.render`'s.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from markupsafe import Markup
 
-from grader.bank.markdown import images, refusal, to_html
-from grader.errors import Problem
+from grader.bank.markdown import to_html
 from grader.model.blueprint import Kind
 from grader.model.exam import Exam, FormItem
 from grader.model.item import Multiple, Numeric, Open
@@ -205,33 +204,3 @@ def solution(placed: FormItem, words: Words, layout: Layout, asset: Asset) -> So
 def safe(text: str, asset: Asset, *, inline: bool = False) -> Markup:
     """Markdown as HTML that a template takes as it is: `to_html` has escaped what was typed as tags."""
     return Markup(to_html(text, inline=inline, asset=asset))  # noqa: S704
-
-
-def missing_images(exam: Exam, asset: Asset) -> tuple[Problem, ...]:
-    """A problem for every image that the exam shows and the course does not have."""
-    return tuple(
-        Problem(
-            f"sittings/{exam.id}/exam.lock.json",
-            f"form {form.letter}, question {placed.number} ({placed.item.id}): no image {path}"
-            + (f": {reason}" if reason else ""),
-            "a sealed exam names its images as assets/NAME: put the file back into questions/assets/",
-        )
-        for form in exam.forms
-        for placed in form.items
-        for text in texts(placed)
-        for path in images(text)
-        for reason in [refusal(path)]
-        if reason or asset(path) is None
-    )
-
-
-def texts(placed: FormItem) -> Iterator[str]:
-    """Every text of an item that is printed on any paper."""
-    item = placed.item
-    yield from (item.stem, item.explanation)
-    for option in placed.options:
-        yield from (option.text, option.feedback)
-    if isinstance(item, Open):
-        yield from (*item.reference, *item.misconceptions)
-        for criterion in item.rubric:
-            yield from (criterion.text, *criterion.ideas)

@@ -10,15 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
 
 from grader.errors import InputError, MissingPart, Problem
 from grader.model.exam import Exam
 from grader.printing.announcements import Announcement
 from grader.printing.formulas import apart
+from grader.printing.images import KINDS, Assets, demand_images
 from grader.printing.layout import Layout
 from grader.printing.overflow import Overflow, overflows
-from grader.printing.papers import Paper, contents, missing_images
+from grader.printing.papers import Paper, contents
 from grader.printing.tagged import honest
 
 if TYPE_CHECKING:
@@ -28,36 +28,6 @@ PACKAGES = (
     "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "
     "fonts-linuxlibertine fonts-open-sans fonts-dejavu-core"
 )
-SCHEME = "asset:"
-KINDS = {
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-}
-LARGEST = 20 * 2**20  # bytes of an image
-
-
-@dataclass(frozen=True)
-class Assets:
-    """The images of a course: files that, links followed, lie below questions/assets/."""
-
-    questions: Path
-
-    def file(self, path: str) -> Path | None:
-        """The file that a text calls `assets/name.svg`, or none if it is not an image of the course."""
-        found = (self.questions / path).resolve()
-        inside = found.is_relative_to((self.questions / "assets").resolve())
-        usable = inside and found.suffix.lower() in KINDS and found.is_file()
-        return found if usable and found.stat().st_size <= LARGEST else None
-
-    def url(self, path: str) -> str | None:
-        """The address under which a page may ask for an image, or none if it is refused."""
-        return SCHEME + quote(path) if self.file(path) else None
-
-    def of_url(self, url: str) -> Path | None:
-        """The file behind an address, or none if it is not an image of the course."""
-        return self.file(unquote(url.removeprefix(SCHEME))) if url.startswith(SCHEME) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +59,7 @@ def print_exam(
     templates: Sequence[Path],
     said: Sequence[Announcement] = (),
 ) -> tuple[Printed, ...]:
-    """Render papers to PDF/UA-1; raise InputError with every missing image and refused address."""
+    """Render papers to PDF/UA-1; raise InputError with every missing or changed image and refused address."""
     pages = tuple(
         Sheet(paper.name, html, questions)
         for paper, html in zip(
@@ -125,13 +95,11 @@ def to_pages(
     templates: Sequence[Path],
     said: Sequence[Announcement] = (),
 ) -> tuple[str, ...]:
-    """The papers as HTML; raise InputError with every missing image or a template that does not work."""
-    assets = Assets(questions)
-    problems = missing_images(exam, assets.url)
-    if problems:
-        raise InputError("images are missing; nothing was printed", problems=problems)
+    """The papers as HTML; raise InputError with every missing or changed image or a template that does not work."""
+    demand_images(exam, questions)
+    asset = Assets(questions).url
     return tuple(
-        fill(paper.template, contents(exam, paper, layout, assets.url, said), templates) for paper in wanted
+        fill(paper.template, contents(exam, paper, layout, asset, said), templates) for paper in wanted
     )
 
 

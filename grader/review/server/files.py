@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.printing.render import Assets
+from grader.printing.images import Assets
 from grader.review.server.pile import Pile
 
 STATIC = ("review.css", "review.js", "htmx.min.js")
