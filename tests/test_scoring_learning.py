@@ -9,6 +9,7 @@ from grader.scoring.openended.belief import Belief
 from grader.scoring.openended.learning import Course, Learned, learn, most_telling
 
 LEVELS = np.array([0.0, 0.5, 1.0, 1.5, 2.0])
+FINE = np.linspace(0, 2, 41)
 
 
 def class_of(answers: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -50,6 +51,28 @@ def test_a_decided_answer_is_certain_and_its_own_decision_is_left_out_beside() -
     assert found.loo.chance.shape == (3, len(LEVELS))
     assert found.loo.expected()[1] == pytest.approx(without, abs=0.15)  # 5 is the second of 3, 5, 9
     assert found.loo.expected()[1] < 2.0
+
+
+def test_what_says_the_same_is_left_out_together() -> None:
+    """A decided answer is not told by its twins: what would be said of it is what is said when none of them is decided."""
+    vectors, features, _ = class_of(20)
+    for twin in (4, 6, 8):
+        vectors[twin], features[twin] = vectors[2], features[2]
+    same = np.arange(20)
+    same[[2, 4, 6, 8]] = 2
+    mean, spread = np.full(20, 0.5), np.full(20, 0.3)
+    decided = {1: 0.0, 3: 0.5, 10: 0.5, 12: 1.0} | dict.fromkeys((2, 4, 6, 8), 1.0)
+
+    def found(known: dict[int, float], same: np.ndarray | None = None) -> Learned:
+        return learn(mean, spread, vectors, features, known, FINE, 2.0, same)
+
+    rest = found({i: share for i, share in decided.items() if same[i] != 2}, same)
+    mine = [sorted(decided).index(i) for i in (2, 4, 6, 8)]
+    without = rest.belief.expected()[2]
+    assert found(decided, same).loo.expected()[mine] == pytest.approx(np.full(4, without), abs=0.06)
+    assert found(decided).loo.expected()[mine].min() > without + 0.3
+    alone = found(decided, np.arange(20))
+    assert np.array_equal(alone.loo.chance, found(decided).loo.chance)
 
 
 def test_levels_that_people_do_not_use_become_unlikely() -> None:

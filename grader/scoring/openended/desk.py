@@ -65,6 +65,14 @@ class Desk:
         """The points given to the earlier answers, by their rows."""
         return {i: one.points for i, one in enumerate(self.earlier, start=len(self.responses))}
 
+    @property
+    def same(self) -> NDArray[np.int64]:
+        """Equal for answers of one group, another number for every other row."""
+        found = np.arange(len(self.vectors))
+        for one in self.groups:
+            found[list(one.members)] = one.representative
+        return found
+
     def says_nothing(self, answer: int) -> bool:
         """Whether an answer has no words, or says that it is none."""
         return says_nothing(self.flags[answer])

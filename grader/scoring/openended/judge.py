@@ -115,7 +115,7 @@ def learn_desk(desk: Desk, start: Start, decided: Mapping[int, Decimal]) -> Lear
     out_of = float(desk.out_of)
     shares = {i: float(points) / out_of for i, points in {**decided, **desk.known}.items()}
     levels = _levels(desk, decided)
-    learnt = learn(start.mean, start.spread, desk.vectors, desk.features, shares, levels, out_of)
+    learnt = learn(start.mean, start.spread, desk.vectors, desk.features, shares, levels, out_of, desk.same)
     return Learned(
         Belief(levels, learnt.belief.chance[: len(desk.responses)]),
         Belief(levels, learnt.loo.chance[: len(decided)]),

@@ -30,9 +30,7 @@ class Learned:
     """What is believed of an item's answers after some decisions."""
 
     belief: Belief  # of every answer; decided ones are certain
-    loo: (
-        Belief  # of every decided answer as if its decision were not known, in ascending order of the answers
-    )
+    loo: Belief  # of every decided answer as if no decision on it, or on one that says the same, were known; ascending
 
 
 def learn(
@@ -43,10 +41,12 @@ def learn(
     decided: Mapping[int, float],
     levels: Array,
     out_of: float,
+    same: NDArray[np.int64] | None = None,
 ) -> Learned:
     """Correct the prior (shares, shape (answers,)) by the decided shares, by index of the answer.
 
-    `vectors` are unit vectors, shape (answers, dimension), `features` have shape (answers, features); `levels` are the points
+    `same`, shape (answers,), is equal for answers that say the same, which one decision serves: what would be said without a decision is
+    said without all of theirs, or each would be told by its twins. `vectors` are unit vectors, shape (answers, dimension), `features` have shape (answers, features); `levels` are the points
     a person may give, ascending, of `out_of`.
     """
     order = np.array(sorted(decided), dtype=np.int64)
@@ -58,16 +58,30 @@ def learn(
     signal = alike(vectors, features) * (1 - _NOISE)
     kernel = signal * np.outer(prior_spread, prior_spread)
     noise = np.diag(_NOISE * prior_spread[order] ** 2)
-    inverse = np.linalg.inv(kernel[np.ix_(order, order)] + noise)
+    inverse: Array = np.asarray(np.linalg.inv(kernel[np.ix_(order, order)] + noise), dtype=np.float64)
     pull = kernel[:, order] @ inverse
     mean = prior_mean + pull @ left
     variance = prior_spread**2 - np.einsum("ij,ij->i", pull, kernel[:, order])
-    alone = np.diag(inverse)
-    loo = _in_points(share - inverse @ left / alone, np.sqrt(1 / alone), levels, out_of)
+    twins = np.arange(len(order)) if same is None else same[order]
+    off, variance_alone = _left_out(inverse, left, twins)
+    loo = _in_points(share - off, np.sqrt(variance_alone), levels, out_of)
     say = _habit(loo, share * out_of)
     chance = _tilted(_in_points(mean, np.sqrt(np.maximum(variance, 1e-6)), levels, out_of), say).chance.copy()
     chance[order] = Belief.certain(share * out_of, levels).chance
-    return Learned(Belief(levels, chance), _tilted(loo, _habit_of_others(loo, share * out_of)))
+    return Learned(Belief(levels, chance), _tilted(loo, _habit_of_others(loo, share * out_of, twins)))
+
+
+def _left_out(inverse: Array, left: Array, twins: NDArray[np.int64]) -> tuple[Array, Array]:
+    """How far off each decided answer would be without the decisions on it and its twins, and its variance then.
+
+    Rasmussen & Williams 2006, 5.12, with a block of the inverse in the place of one entry.
+    """
+    off, variance = np.empty(len(left)), np.empty(len(left))
+    for one in np.unique(twins):
+        rows = np.flatnonzero(twins == one)
+        block = np.linalg.inv(inverse[np.ix_(rows, rows)])
+        off[rows], variance[rows] = block @ (inverse[rows] @ left), np.diag(block)
+    return off, variance
 
 
 def alike(vectors: NDArray[np.float32], features: Array) -> Array:
@@ -197,10 +211,11 @@ def _habit(loo: Belief, points: Array) -> Array:
     return np.asarray((used + _TRUST / len(loo.levels)) / (loo.chance.sum(axis=0) + _TRUST / len(loo.levels)))
 
 
-def _habit_of_others(loo: Belief, points: Array) -> Array:
-    """The same for each decided answer, counted without its own decision, shape (decided, levels)."""
+def _habit_of_others(loo: Belief, points: Array, twins: NDArray[np.int64]) -> Array:
+    """The same for each decided answer, counted without the decisions on it and its twins, shape (decided, levels)."""
     own, even = Belief.certain(points, loo.levels).chance, _TRUST / len(loo.levels)
-    used, expected = own.sum(axis=0) - own, loo.chance.sum(axis=0) - loo.chance
+    mine = (twins[:, None] == twins).astype(np.float64)
+    used, expected = own.sum(axis=0) - mine @ own, loo.chance.sum(axis=0) - mine @ loo.chance
     return np.asarray((used + even) / (expected + even))
 
 
