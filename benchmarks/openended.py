@@ -1,7 +1,7 @@
 """Open answers, measured: every table of docs/open-answers-measured.md in one command.
 
-`--only goals` prints one part, `--write` also puts what was measured into the docs, `--train` makes the shipped prior anew.
-`--model FOLDER` measures any other model.
+`--only goals` prints one part (`finetuned` only so: it tunes a model first), `--write` also puts what was measured into the docs,
+`--train` makes the shipped prior anew. `--model FOLDER` measures any other model.
 Reads public answers with human scores from ../shared/data (see the README there) and skips where they are absent. What
 is learnt, and from what, stands in `openended_prior.py`.
 """
@@ -49,6 +49,7 @@ PARTS: Mapping[str, tuple[str, Callable[[Measured], str]]] = {
     "finetuned": ("A model that was taught to grade", finetuned_table),
     "gpu": ("Encoding on a GPU", lambda m: openended_encoding.gpu_table()),
 }
+ASKED = ("gpu", "finetuned")  # parts that not every machine can make, or not in minutes
 FOR_ANY = ("goals", "totals", "promise", "twoway", "prior")  # what another model is measured on
 
 
@@ -113,7 +114,7 @@ def main() -> int:
     if arguments.model:
         other = open_embedder(arguments.model, cache=CACHE)
         measured = Measured(measured.prior, other, scale_of(other), embedder)
-    everything = [part for part in PARTS if part != "gpu" or arguments.gpu]
+    everything = [part for part in PARTS if part not in ASKED or (part == "gpu" and arguments.gpu)]
     chosen = arguments.only or (FOR_ANY if arguments.model else everything)
     for part in chosen:
         new = section(part, PARTS[part][1](measured))
