@@ -10,7 +10,8 @@ import pytest
 from databases import database, postgresql, url  # noqa: F401 - fixtures of every test
 
 os.environ["CUDA_VISIBLE_DEVICES"] = ""
-os.environ.setdefault("OMP_NUM_THREADS", "2")
+# beside another worker two threads wait for each other more than they work
+os.environ.setdefault("OMP_NUM_THREADS", "1" if "PYTEST_XDIST_WORKER" in os.environ else "2")
 os.environ.pop("GRADER_DATABASE", None)
 
 EXPECTED = Path(__file__).parent / "expected"

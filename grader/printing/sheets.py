@@ -1,6 +1,7 @@
 """The edge that prints answer sheets: a layout through its template to PDF."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from grader.errors import InputError
@@ -31,8 +32,12 @@ def print_sheet(exam: Exam, layout: SheetLayout, *, templates: Sequence[Path], t
     return rendered(f"sheet-{layout.form}", fill("sheet.html.j2", values, templates), tagged=tagged)
 
 
+@lru_cache(maxsize=64)
 def rendered(name: str, html: str, *, tagged: bool = False) -> bytes:
-    """HTML that shows no images as PDF; raise InputError with everything refused or unreadable."""
+    """HTML that shows no images as PDF; raise InputError with everything refused or unreadable.
+
+    A sheet takes a second to draw, and who prints several kinds of copies asks for the same ones again.
+    """
     printed = to_pdf(Sheet(name, html, Path("/nonexistent")), tagged=tagged)
     if printed.problems:
         raise InputError("nothing was printed", problems=printed.problems)
