@@ -8,6 +8,7 @@ so they are collected while it works and looked at afterwards.
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,6 +106,12 @@ def to_pages(
 
 def sandbox(templates: Sequence[Path]) -> "Environment":
     """The templates of these folders, the first that has one winning; for paper and for the page alike."""
+    return _sandbox(tuple(templates))
+
+
+@lru_cache(maxsize=8)
+def _sandbox(templates: tuple[Path, ...]) -> "Environment":
+    """The same; kept, as each template is compiled once for it. One that changes is compiled anew."""
     from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
