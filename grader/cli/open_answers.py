@@ -65,7 +65,7 @@ def suggest_open(
 def say_progress(now: "Worth", totals: float) -> None:
     """After each batch: what the suggestions were worth so far, and how much is left to read."""
     if now.decided:
-        say("suggestions beside your decisions, each as made without that decision:")
+        say("suggestions beside your decisions, each made without the decisions on that answer and its like:")
         say(f"  answers: {_compared(now.items)}")
         say(f"  totals of the open answers: {_compared(now.totals)}")
     waiting = now.answers - now.decided
