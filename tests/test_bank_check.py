@@ -171,6 +171,18 @@ def test_a_line_within_a_text_is_named() -> None:
     assert lint(single(wrong=f"\n    - small\n    - {option}"))[0].startswith("q.yaml:10: item x")
 
 
+def test_misconceptions_are_looked_at_like_every_other_text() -> None:
+    """They are printed on the key, with their formulas and pictures."""
+    rubric = "[{text: Says it, points: 1}]"
+    wrong = "['So $\\frac{a$.', '![A net](assets/net.svg)']"
+    open_ = single(
+        type="open", reference="An answer", correct="", wrong="", rubric=rubric, misconceptions=wrong
+    )
+    said = lint(open_)
+    assert any("there is no image questions/assets/net.svg" in line for line in said)
+    assert any("cannot be drawn" in line for line in said) and len(said) == 2
+
+
 def test_an_open_item_needs_a_rubric() -> None:
     """Without a rubric nobody knows what earns the points."""
     open_ = single(type="open", reference="An answer", correct="", wrong="")

@@ -42,9 +42,10 @@ def assemble(
 ) -> Exam:
     """Choose, place and seal; raise InputError with one problem for each requirement that collides.
 
-    `history` holds the other sittings; those after the date are not looked at. `where` tells the `file:line` of
-    a place in the blueprint. `digest` gives the SHA-256 of a picture by its name. `statistics` are the items' own: their facility takes the place of the author's, and what they
-    raise an alarm about is avoided. Equal arguments give an equal exam, in whatever order items and history are.
+    `history` holds the other sittings; those after the date are not looked at. `statistics` are the items' own: their
+    facility takes the place of the author's, and what they raise an alarm about is avoided. `digest` gives the SHA-256 of a
+    picture by its name, and `where` the `file:line` of a place in the blueprint. Equal arguments give an equal exam, in
+    whatever order items and history are.
     """
     sitting = f"{date.isoformat()}-{name}"
     past = [use for use in history if use.sitting != sitting and use.date <= date]

@@ -21,6 +21,7 @@ def texts(item: Item) -> Iterator[tuple[Path, str]]:
     if isinstance(item, Open):
         yield from ((("reference", n), text) for n, text in enumerate(item.reference))
         yield from ((("rubric", n, "text"), criterion.text) for n, criterion in enumerate(item.rubric))
+        yield from ((("misconceptions", n), text) for n, text in enumerate(item.misconceptions))
     if item.explanation:
         yield ("explanation",), item.explanation
 
