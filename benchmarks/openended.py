@@ -93,9 +93,6 @@ def main() -> int:
     parser.add_argument(
         "--train", action="store_true", help=f"write {PRIOR.relative_to(ROOT)} anew, and stop"
     )
-    parser.add_argument(
-        "--check", action="store_true", help="make it anew and say whether the bytes are the same"
-    )
     parser.add_argument("--model", help="measure another model, by folder or name, with the shipped prior")
     parser.add_argument("--only", choices=PARTS, action="append", help="this part alone; may be repeated")
     parser.add_argument("--write", action="store_true", help=f"also write {WRITTEN.relative_to(ROOT)}")
