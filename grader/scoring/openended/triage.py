@@ -20,6 +20,7 @@ _NEAR = 0.1  # of the maximum
 _TRUST = 25.0  # decisions' weight of "what was said is nearly true" when chances are corrected
 _MODEST = 0.9  # the slope before any decision: at 1 the surest were too sure in SAF with questions held out
 _TRUST_SPREAD = 10.0  # the same for spreads
+PRUDENCE = 0.9  # on SAF with questions held out, 87.7 % of what was promised at 90 % was right with 1, 88.5 % with this
 _EDGE = 1e-4  # chances are kept this far from 0 and 1
 _BIN = 5  # answers in a part of a reliability table, at least
 
@@ -114,8 +115,10 @@ def calibration_error(parts: Sequence[Part]) -> float:
 def promised(chance: Array, gross: Array, promise: float, most_gross: float) -> Flags:
     """The largest set of answers, the surest first, of which `promise` will be right and at most `most_gross` far off.
 
-    Both are means over the set: of ten suggestions at a promise of 0.9, nine are right. Shape (answers,).
+    Both are means over the set: of ten suggestions at a promise of 0.9, nine are right. Who is chosen for being sure is a little less
+    sure than said, so only `PRUDENCE` of the errors that both allow is spent. Shape (answers,).
     """
+    promise, most_gross = 1 - PRUDENCE * (1 - promise), PRUDENCE * most_gross
     order = np.lexsort((gross, -chance))
     count = np.arange(1, len(chance) + 1)
     held = np.cumsum(chance[order]) / count >= promise - 1e-9
