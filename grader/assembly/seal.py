@@ -14,9 +14,7 @@ from grader.assembly.order import place
 from grader.assembly.requirements import Place, Requirement, required
 from grader.assembly.search import Goal, measure
 from grader.assembly.words import explain
-from grader.bank.markdown import images
 from grader.bank.pool import as_learned, draw_from, facility_of, minutes_of, pool_in_words
-from grader.bank.texts import texts
 from grader.errors import InputError
 from grader.model.blueprint import Blueprint, PastUse
 from grader.model.course import Course
@@ -37,15 +35,13 @@ def assemble(
     seed: int,
     history: Sequence[PastUse] = (),
     statistics: Sequence[Learned] = (),
-    digest: Callable[[str], str] | None = None,
     where: Callable[[Place], str] | None = None,
 ) -> Exam:
     """Choose, place and seal; raise InputError with one problem for each requirement that collides.
 
     `history` holds the other sittings; those after the date are not looked at. `statistics` are the items' own: their
-    facility takes the place of the author's, and what they raise an alarm about is avoided. `digest` gives the SHA-256 of a
-    picture by its name, and `where` the `file:line` of a place in the blueprint. Equal arguments give an equal exam, in
-    whatever order items and history are.
+    facility takes the place of the author's, and what they raise an alarm about is avoided. `where` tells the `file:line`
+    of a place in the blueprint. Equal arguments give an equal exam, in whatever order items and history are.
     """
     sitting = f"{date.isoformat()}-{name}"
     past = [use for use in history if use.sitting != sitting and use.date <= date]
@@ -92,15 +88,7 @@ def assemble(
         ),
         statistics=tuple(learned),
         forms=forms,
-        pictures=_pictures(forms, digest) if digest else {},
     )
-
-
-def _pictures(forms: Sequence[Form], digest: Callable[[str], str]) -> dict[str, str]:
-    """The pictures that are on a form or in what explains it, as they are now."""
-    items = {placed.item.id: placed.item for form in forms for placed in form.items}
-    named = {path for item in items.values() for _, text in texts(item) for path in images(text)}
-    return {path: digest(path) for path in sorted(named)}
 
 
 def lock_text(exam: Exam) -> str:

@@ -123,7 +123,7 @@ def _assemble(place: "Workspace", sitting: "Sitting", name: str, asked: Asked, r
     from grader.errors import InputError, errors_of
     from grader.gradebook.learned import experience
     from grader.model.blueprint import PastUse
-    from grader.printing.images import Assets
+    from grader.printing.images import with_pictures
 
     recipe, course = asked.of(place.blueprint(name)), place.course()
     bank = place.bank()
@@ -146,7 +146,7 @@ def _assemble(place: "Workspace", sitting: "Sitting", name: str, asked: Asked, r
     seed = asked.seed
     if seed is None:
         seed = sealed.seed if sealed else seed_of(sitting.id)
-    return assembly.assemble(
+    exam = assembly.assemble(
         bank.items,
         recipe,
         name=name,
@@ -155,9 +155,9 @@ def _assemble(place: "Workspace", sitting: "Sitting", name: str, asked: Asked, r
         seed=seed,
         history=history,
         statistics=statistics,
-        digest=Assets(place.questions).digest,
         where=place.blueprint_places(name),
     )
+    return with_pictures(exam, place.questions)
 
 
 def _refuse_printed(sitting: "Sitting", records: "Records", *, force: bool) -> None:

@@ -66,7 +66,7 @@ def feedback(
     with open_sitting(place, folder, writes=False) as book:
         found = class_feedback(place, folder, book, asset=Assets(place.questions).url, wanted=student or ())
     _refuse(found, sitting, draft=draft)
-    demand_images(folder.exam(), place.questions)
+    demand_images(found.sheets.exam, place.questions)
     names = _names(found.handed)
     written: list[str] = []
     pdfs: list[bytes] = []

@@ -49,6 +49,19 @@ class Assets:
         return self.file(unquote(url.removeprefix(SCHEME))) if url.startswith(SCHEME) else None
 
 
+def with_pictures(exam: Exam, questions: Path) -> Exam:
+    """The exam, sealing every picture that it shows as it is now."""
+    named = {
+        path
+        for form in exam.forms
+        for placed in form.items
+        for text in texts(placed)
+        for path in images(text)
+    }
+    digest = Assets(questions).digest
+    return exam.model_copy(update={"pictures": {path: digest(path) for path in sorted(named)}})
+
+
 def demand_images(exam: Exam, questions: Path) -> None:
     """Raise InputError unless every image of the exam is there, and is the one that was sealed with it."""
     assets = Assets(questions)
