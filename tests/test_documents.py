@@ -116,7 +116,7 @@ def test_brackets_by_the_thousand_are_refused_at_once(bomb: str) -> None:
     """Deep nesting neither hangs nor overflows the stack."""
     start = time.process_time()
     assert "nested more than 20 deep" in problems(bomb)
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < 0.5
 
 
 def test_an_alias_bomb_is_refused_at_once() -> None:
@@ -124,7 +124,7 @@ def test_an_alias_bomb_is_refused_at_once() -> None:
     lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
     start = time.process_time()
     assert "'*a0' is a YAML alias" in problems("\n".join(lines))
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < 0.5
 
 
 @given(st.text(max_size=200))

@@ -87,7 +87,7 @@ def test_a_hostile_file_is_refused_at_once(course: Course, name: str) -> None:
     """Exit code 3 within a second, the reason said, and nothing written."""
     begun = time.process_time()
     assert course.gives(HOSTILE[name]) == 3, course.err
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 1
     assert course.files == set()
     assert "root:" not in course.out + course.err
     assert len(course.err.strip().splitlines()) >= 1
@@ -100,7 +100,7 @@ def test_two_hundred_megabytes_are_not_even_read(course: Course) -> None:
         file.truncate(200 * 2**20)
     begun = time.process_time()
     assert course.typed("import", str(path)) == 3
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 1
 
 
 def zipped(*entries: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:

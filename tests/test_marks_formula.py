@@ -71,11 +71,11 @@ def test_a_third_times_three_is_one() -> None:
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_at_its_column_at_once(text: str, column: int, what: str, advice: str) -> None:
-    """Hostile or mistyped, a formula gets one plain sentence and its column in no time."""
+    """Hostile or mistyped, a formula gets one plain sentence and its column in under a tenth of a second."""
     started = time.process_time()
     with pytest.raises(FormulaError) as caught:
         parse_formula(text, NAMES)
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 0.1
     assert (caught.value.column, caught.value.plain, caught.value.advice) == (column, what, advice)
 
 

@@ -30,10 +30,8 @@ from grader.reading.simulate.stacks import to_pdf
 from grader.records import open_records
 
 DPI = 150
-SAMPLES = {
-    "end-of-course": "2026-06-10",
-    "written": "2026-06-24",
-}  # a mid-course test is laid out as the first
+# a mid-course test is laid out as an end-of-course one
+SAMPLES = {"end-of-course": "2026-06-10", "written": "2026-06-24"}
 Kind = tuple[Profile, bool]  # and whether it is personalised
 KINDS: tuple[Kind, ...] = tuple((profile, own) for profile in Profile for own in (True, False))
 
