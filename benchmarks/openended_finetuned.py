@@ -28,6 +28,7 @@ STEPS = 400
 QUESTIONS, ANSWERS = 8, 8  # of a batch
 LONGEST = 128  # tokens of a text that are read while it learns
 _RATE, _WARM = 2e-5, 40  # learning rate: up to it in so many steps, then down to 0, in straight lines
+_FEWEST = 12  # answers to a question of which a correlation says something
 _SHARP = 20.0  # cosines are multiplied by this in the loss
 
 Lesson = tuple[tuple[str, ...], list[tuple[str, float]]]  # references; answers and their shares of the points
@@ -89,7 +90,7 @@ def _ranks(name: str, embed: Embed) -> float:
     found = []
     for references, graded in _lessons(name):
         shares = np.array([share for _, share in graded])
-        if len(graded) >= 12 and shares.std() > 0:
+        if len(graded) >= _FEWEST and shares.std() > 0:
             near = (embed([answer for answer, _ in graded]) @ embed(references).T).max(axis=1)
             found.append((float(np.corrcoef(near, shares)[0, 1]), len(graded)))
     values, answers = zip(*found, strict=True)

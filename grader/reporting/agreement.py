@@ -1,7 +1,8 @@
 """What the suggestions for open answers were worth, and what work they spared: counts, never estimates.
 
 A suggestion of a decided answer is the one that was made without that decision, and without those on answers that say
-the same (`scoring.openended.judge`), so that the two can be compared. Answers that say nothing are left out: they would flatter.
+the same (`scoring.openended.judge`), so that the two can be compared. Answers that say nothing are left out: they would
+flatter.
 """
 
 from collections import Counter

@@ -45,9 +45,9 @@ def learn(
 ) -> Learned:
     """Correct the prior (shares, shape (answers,)) by the decided shares, by index of the answer.
 
-    `same`, shape (answers,), is equal for answers that say the same, which one decision serves: what would be said without a decision is
-    said without all of theirs, or each would be told by its twins. `vectors` are unit vectors, shape (answers, dimension), `features` have shape (answers, features); `levels` are the points
-    a person may give, ascending, of `out_of`.
+    `vectors` are unit vectors, shape (answers, dimension), `features` have shape (answers, features); `levels` are the points
+    a person may give, ascending, of `out_of`. `same`, shape (answers,), is equal for answers that say the same, which one
+    decision serves: what would be said without a decision is said without all of theirs, or each would be told by its twins.
     """
     order = np.array(sorted(decided), dtype=np.int64)
     if not len(order):
