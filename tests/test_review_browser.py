@@ -127,6 +127,15 @@ def test_a_comment_and_a_search_by_keyboard(tmp_path: Path, enter: Enter) -> Non
     assert (decision.points, decision.comment) == (Decimal(1), "see page 41")
 
 
+def test_the_key_after_the_list_of_keys_is_for_the_answer(tmp_path: Path, enter: Enter) -> None:
+    """Right after it is closed, before anything is painted: the focus is with the answer, not on a hidden button."""
+    course = served_course(tmp_path, ["one"])
+    with served(course) as server:
+        page = enter(server)
+        page.keyboard.press("?")
+        assert page.evaluate("keys.close(), document.activeElement.id") == "desk"
+
+
 def test_a_comment_used_before_is_one_key_away(tmp_path: Path, enter: Enter) -> None:
     """V puts the commonest one in, then the next; never over words of one's own."""
     course = served_course(tmp_path, [f"answer {n}" for n in range(5)])

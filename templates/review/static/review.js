@@ -131,10 +131,17 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "?") press("#show-keys");
 });
 
+// Closing the list of keys gives the focus back at once only to what had it: if nothing had, the hidden button to close
+// it would keep it for a frame, and an Enter meant for the answer would press that button.
+function showKeys() {
+  if (document.activeElement === document.body) within("#desk").focus({ preventScroll: true });
+  within("#keys").showModal();
+}
+
 document.addEventListener("click", (event) => {
   const target = event.target.closest("button");
   if (!target) return;
-  if (target.id === "show-keys") within("#keys").showModal();
+  if (target.id === "show-keys") showKeys();
   else if (target.id === "accept") accept();
   else if (target.id === "by-line") change();
   else if (target.matches(".use")) within("#comment").value = target.dataset.text;
