@@ -166,7 +166,7 @@ def to_pdf(sheet: Sheet, *, tagged: bool = True) -> Printed:
         variant = "pdf/ua-1" if tagged else None
         html, formulas = apart(sheet.html)
         page = weasyprint.HTML(string=html, url_fetcher=CourseOnly())
-        document = page.render(pdf_variant=variant, cache=formulas)
+        document = page.render(pdf_variant=variant, cache=formulas, font_config=_fonts())
         wide = overflows(document)
         pdf = document.write_pdf(pdf_variant=variant)
     finally:
@@ -193,6 +193,14 @@ class _Complaints(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a message."""
         self.said.append(record.getMessage())
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> Any:
+    """The fonts of this machine, looked up once a process."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
 
 
 def _weasyprint() -> Any:
