@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from small_exam import exam
 
-from grader.bank.edits import asked_hash, edits, item_as_scored
+from grader.bank.edits import Edit, asked_hash, edits, item_as_scored
 from grader.model.correction import Correction, NewAnswer, NewKey, NewPoints, NewRubric, Void
 from grader.model.item import ITEM, Criterion, Item
 from grader.model.kinds import Voiding
@@ -25,6 +25,18 @@ SINGLE = {
     "wrong": ["that", "none", "both"],
 }
 CODE = SINGLE | {"stem": "What does it print?\n```\nfor x in y:\n    print(x)\n```"}
+
+
+PICTURE = SINGLE | {"stem": "What is it?\n![a net](assets/net.svg)", "correct": "![x](assets/x.svg)"}
+
+
+def hashed(one: Item) -> str:
+    return asked_hash(one, str)
+
+
+def edited(then: Item, now: Item) -> tuple[Edit, ...]:
+    """What differs where all pictures are the same."""
+    return edits(then, now, str, str)
 
 
 def item(fields: dict[str, Any], **more: Any) -> Item:
@@ -47,8 +59,8 @@ def item(fields: dict[str, Any], **more: Any) -> Item:
 def test_what_only_the_bank_needs_makes_no_other_question(fields: dict[str, Any], edit: Any) -> None:
     """Line breaks, order, estimates, tags, texts for after the exam: the statistics stay the item's."""
     then, now = item(fields), item(fields, **edit)
-    assert asked_hash(then) == asked_hash(now)
-    assert not any(one.counts for one in edits(then, now))
+    assert hashed(then) == hashed(now)
+    assert not any(one.counts for one in edited(then, now))
 
 
 @pytest.mark.parametrize(
@@ -70,17 +82,27 @@ def test_what_students_are_asked_makes_another_question(
 ) -> None:
     """Words, options, key and marking guide: and the edit names the field, first."""
     then, now = item(fields), item(fields, **edit)
-    assert asked_hash(then) != asked_hash(now)
-    assert edits(then, now)[0].counts
-    assert field in [one.field for one in edits(then, now) if one.counts]
+    assert hashed(then) != hashed(now)
+    assert edited(then, now)[0].counts
+    assert field in [one.field for one in edited(then, now) if one.counts]
 
 
 def test_an_edit_shows_what_went_and_what_came() -> None:
     """Of a list only what differs; nothing differs in an item and itself."""
     then, now = item(SINGLE), item(SINGLE, wrong=["that", "none", "neither"])
-    (found,) = edits(then, now)
+    (found,) = edited(then, now)
     assert (found.field, found.was, found.now) == ("wrong", ("both",), ("neither",))
-    assert edits(then, then) == ()
+    assert edited(then, then) == ()
+
+
+@pytest.mark.parametrize("changed", ["assets/net.svg", "assets/x.svg"])
+def test_another_picture_makes_another_question(changed: str) -> None:
+    """In the stem or in an option, under the same name: what students saw is what counts."""
+    shown = item(PICTURE)
+    another = {changed: "1"}.get
+    assert asked_hash(shown, lambda name: another(name, "0")) != asked_hash(shown, lambda _: "0")
+    (found,) = edits(shown, shown, lambda _: "0", lambda name: another(name, "0"))
+    assert found == Edit("picture", (changed,), (f"another {changed}",), counts=True)
 
 
 A = exam("A").form("A").items
@@ -103,9 +125,9 @@ def scored(number: int, what: Any) -> Item | None:
 def test_a_corrected_item_is_the_mended_one(number: int, what: Any, mended: dict[str, Any]) -> None:
     """Who puts the correction into the bank has the very question that was scored, and its statistics."""
     sealed = A[number - 1].item
-    assert asked_hash(sealed) != asked_hash(scored(number, what) or sealed)
+    assert hashed(sealed) != hashed(scored(number, what) or sealed)
     now = ITEM.validate_python(sealed.model_dump(mode="json") | mended)
-    assert asked_hash(now) == asked_hash(scored(number, what) or sealed)
+    assert hashed(now) == hashed(scored(number, what) or sealed)
 
 
 def test_two_right_answers_of_one_fit_no_item() -> None:
@@ -120,4 +142,4 @@ def test_weights_and_voids_leave_the_question() -> None:
         assert scored(5, what) == A[4].item
     rubric = (Criterion(text="speed", points=Decimal(2)),)
     changed = scored(5, NewRubric(rubric=rubric))
-    assert changed is not None and asked_hash(changed) != asked_hash(A[4].item)
+    assert changed is not None and hashed(changed) != hashed(A[4].item)

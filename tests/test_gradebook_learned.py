@@ -8,7 +8,8 @@ import pytest
 from small_exam import exam
 
 from grader.analysis.uses import Spot, Use
-from grader.gradebook.learned import Experience, experience
+from grader.gradebook.item_history import chapters
+from grader.gradebook.learned import VERSION, Experience, experience
 from grader.gradebook.study import study
 from grader.model.base import canonical
 from grader.model.correction import Correction, NewKey, Void
@@ -16,6 +17,7 @@ from grader.model.event import EventKind
 from grader.model.kinds import Voiding
 from grader.model.response import Copy, Response
 from grader.model.score import Decision
+from grader.printing.images import with_pictures
 from grader.records import Records, open_records
 from grader.workspace import Workspace
 
@@ -83,7 +85,7 @@ def test_it_is_worked_out_once(place: Workspace) -> None:
             "",
             "{",
             "[1, 2]",
-            file.read_text(encoding="utf-8").replace('"version": 1', '"version": 0'),
+            file.read_text(encoding="utf-8").replace(f'"version": {VERSION}', '"version": 0'),
         ):
             file.write_text(spoilt, encoding="utf-8")
             again, worked = look(place, book)
@@ -113,6 +115,41 @@ def test_what_is_kept_ends_with_what_it_rests_on(place: Workspace) -> None:
             encoding="utf-8",
         )
         assert len(look(place, book)[1]) == 1
+
+
+def test_another_picture_under_the_same_name_makes_another_question(place: Workspace) -> None:
+    """What was learnt with the old figure is an earlier version's, and the history says which figure; back again, it counts."""
+    figure = place.questions / "assets" / "net.svg"
+    figure.parent.mkdir(parents=True)
+    figure.write_text("<svg/>", encoding="utf-8")
+    (form,) = exam("A").forms
+    first, *rest = form.items
+    item = first.item.model_copy(update={"stem": "What is it? ![a net](assets/net.svg)"})
+    shown = form.model_copy(update={"items": (first.model_copy(update={"item": item}), *rest)})
+    sealed = with_pictures(exam("A").model_copy(update={"forms": (shown,)}), place.questions)
+    place.sitting(SITTING).lock_file.write_text(canonical(sealed), encoding="utf-8")
+
+    def told(book: Records) -> tuple[int, int, list[str]]:
+        found, _ = look(place, book)
+        record = found.of(item)
+        assert record
+        (one,) = chapters(place, book, item.id, item, found.uses)
+        assert one.same is not bool(one.edits)
+        return record.papers, record.earlier, [text for edit in one.edits for text in edit.now]
+
+    with open_records(place.database) as book:
+        book.save_responses(
+            SITTING,
+            [Response(copy_number=n, number=1, letters=("a",)) for n in range(1, 6)],
+            actor="t",
+            source={"file": "f"},
+            copies=[Copy(number=n, form="A") for n in range(1, 6)],
+        )
+        before = told(book)
+        figure.write_text("<svg><path/></svg>", encoding="utf-8")
+        assert told(book) == (0, 1, ["another assets/net.svg"])
+        figure.write_text("<svg/>", encoding="utf-8")
+        assert told(book) == before == (5, 0, [])
 
 
 def test_what_waits_does_not_count_until_it_is_decided(place: Workspace) -> None:

@@ -1,19 +1,23 @@
 """What of an item students are asked and how it is scored, and what was edited since: two items in, differences out.
 
 The statistics of a sitting belong to the question as it was asked and scored there. Topic, tags, status, estimates,
-explanations and line breaks may change without making another question of it; words, options, key and rubric may not.
+explanations and line breaks may change without making another question of it; words, pictures, options, key and rubric
+may not. A picture is what its file holds, not its name: callers give the SHA-256 of each, of then and of now.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from grader.bank.markdown import images
 from grader.model.correction import Correction, NewAnswer, NewKey, NewRubric
 from grader.model.exam import FormItem
 from grader.model.item import Criterion, Item, Multiple, Numeric, Open, Option, Single, TrueFalse
+
+Digest = Callable[[str], str]  # a picture's name as a text has it -> its SHA-256, "" where there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +30,10 @@ class Edit:
     counts: bool  # whether it makes another question of the item
 
 
-def asked_hash(item: Item) -> str:
-    """SHA-256 of what students are asked and of how it is scored, in hexadecimal."""
-    text = json.dumps(_asked(item), sort_keys=True, ensure_ascii=False)
+def asked_hash(item: Item, digest: Digest) -> str:
+    """SHA-256 of what students are asked and see and of how it is scored, in hexadecimal."""
+    asked = {**_asked(item), **_pictures(item, digest)}
+    text = json.dumps(asked, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -53,8 +58,11 @@ def item_as_scored(place: FormItem, corrections: Iterable[Correction]) -> Item |
     return item
 
 
-def edits(then: Item, now: Item) -> tuple[Edit, ...]:
-    """Every field of an item that differs from a copy of it, those first that make another question of it."""
+def edits(then: Item, now: Item, seen: Digest, sees: Digest) -> tuple[Edit, ...]:
+    """Every field of an item that differs from a copy of it, those first that make another question of it.
+
+    A picture that became another under its name is the field `picture`; `seen` and `sees` tell those of then and of now.
+    """
     was, new = _asked(then), _asked(now)
     fields = dict.fromkeys((*type(now).model_fields, *type(then).model_fields))
     found = []
@@ -66,6 +74,12 @@ def edits(then: Item, now: Item) -> tuple[Edit, ...]:
         taken = tuple(text for text in left if text not in right)
         put = tuple(text for text in right if text not in left)
         found.append(Edit(field, taken, put, was.get(field) != new.get(field)))
+    before, after = _pictures(then, seen), _pictures(now, sees)
+    found += [
+        Edit("picture", (name,), (f"another {name}",), counts=True)
+        for name in before.keys() & after.keys()
+        if before[name] != after[name]
+    ]
     return tuple(sorted(found, key=lambda edit: not edit.counts))
 
 
@@ -88,6 +102,18 @@ def _asked(item: Item) -> Mapping[str, Any]:
         case Open():  # then the model answers are the marking guide
             asked |= {"reference": [_words(text) for text in item.reference]}
     return asked
+
+
+def _pictures(item: Item, digest: Digest) -> Mapping[str, str]:
+    """The pictures that students see with it, by name; sealing has each that any paper shows."""
+    match item:
+        case Single():
+            texts = [option.text for option in (item.correct, *item.wrong)]
+        case Multiple():
+            texts = [option.text for option in (*item.correct, *item.wrong)]
+        case _:
+            texts = []
+    return {name: digest(name) for text in (item.stem, *texts) if "![" in text for name in images(text)}
 
 
 def _texts(options: Iterable[Option]) -> list[str]:

@@ -7,6 +7,7 @@ from grader.analysis.uses import Use
 from grader.bank.edits import Edit, asked_hash, edits, item_as_scored
 from grader.gradebook.study import corrections_made
 from grader.model.item import Item
+from grader.printing.images import Assets
 from grader.records import Records
 from grader.reporting.findings import Corrected
 from grader.workspace import Workspace
@@ -31,7 +32,8 @@ def chapters(
     place: Workspace, book: Records, item_id: str, now: Item | None, uses: Sequence[Use]
 ) -> Iterator[Chapter]:
     """The sittings of an item, the oldest first; `uses` may be of any items."""
-    asked = asked_hash(now) if now else None
+    digest = Assets(place.questions).digest
+    asked = asked_hash(now, digest) if now else None
     for use in uses:
         if use.item_id != item_id:
             continue
@@ -45,6 +47,6 @@ def chapters(
             type=entry.item.type,
             same=use.asked == asked,
             uncorrected=bool(made) and use.printed == asked != use.asked,
-            edits=edits(scored, now) if now else (),
+            edits=edits(scored, now, exam.picture, digest) if now else (),
             corrections=made,
         )

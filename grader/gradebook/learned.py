@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
@@ -30,13 +30,14 @@ from grader.model.event import COURSE
 from grader.model.exam import Exam
 from grader.model.item import Item
 from grader.model.score import FinalScore, Origin
+from grader.printing.images import Assets
 from grader.records import Records
 from grader.workspace import Sitting, Workspace
 
 if TYPE_CHECKING:
     from grader.reporting.findings import Findings
 
-VERSION = 1  # of what a file says; another one is worked out anew
+VERSION = 2  # of what a file says; another one is worked out anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,13 @@ class Experience:
 
     uses: tuple[Use, ...]  # in the order of the sittings' dates
     drifts: tuple[Drift, ...]
+    assets: Assets  # the pictures that the bank has now
     problems: tuple[Problem, ...] = ()  # sittings that cannot be read
 
     def of(self, item: Item) -> ItemRecord | None:
         """What is known of an item of the bank; none where it was in no exam."""
-        return learn(
-            item.id, item.facility, facility_of(item) / 1000, asked_hash(item), self.uses, self.drifts
-        )
+        asked = asked_hash(item, self.assets.digest)
+        return learn(item.id, item.facility, facility_of(item) / 1000, asked, self.uses, self.drifts)
 
     def records(self, items: Sequence[Item]) -> Mapping[str, ItemRecord]:
         """The same of many items, by id."""
@@ -68,9 +69,7 @@ class Experience:
         for use in self.uses:
             uses[use.item_id].append(use)
         found = {
-            item.id: Experience(tuple(uses[item.id]), self.drifts).of(item)
-            for item in items
-            if item.id in uses
+            item.id: replace(self, uses=tuple(uses[item.id])).of(item) for item in items if item.id in uses
         }
         return {id_: record for id_, record in found.items() if record}
 
@@ -98,7 +97,7 @@ def experience(
             problems.append(Problem(f"sittings/{sitting.id}", what, error.hint, Severity.WARNING))
     uses = [use for use in uses if until is None or use.date <= until]
     uses.sort(key=lambda use: (use.date, use.sitting, use.item_id))
-    return Experience(tuple(uses), drifts(uses), tuple(problems))
+    return Experience(tuple(uses), drifts(uses), Assets(place.questions), tuple(problems))
 
 
 def uses_of(
@@ -180,8 +179,8 @@ def uses_in(
                 spots=tuple(
                     Spot(f.letter, p.number) for f in exam.forms for p in f.items if p.item.id == id_
                 ),
-                asked=asked_hash(scored) if scored else "",
-                printed=asked_hash(entry.item),
+                asked=asked_hash(scored, exam.picture) if scored else "",
+                printed=asked_hash(entry.item, exam.picture),
                 waiting=waiting[id_],
                 by_people=by_people[id_],
                 facility=figure.facility if figure else None,

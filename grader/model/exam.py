@@ -79,6 +79,10 @@ class Exam(Model):
     forms: tuple[Form, ...]
     pictures: Mapping[str, str] = {}  # the SHA-256 of each that is shown, by its name: "assets/net.svg"
 
+    def picture(self, name: str) -> str:
+        """The SHA-256 of a picture as it was sealed, or nothing where none of that name was."""
+        return self.pictures.get(name, "")
+
     def form(self, letter: str) -> Form:
         """The form with a letter; asking for one that does not exist is a bug."""
         found = [form for form in self.forms if form.letter == letter]
