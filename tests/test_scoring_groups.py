@@ -58,6 +58,9 @@ def test_blanks_come_first_then_non_answers_then_the_largest() -> None:
         ("(A, B, forward)", "(A,B,forward)"),
         ("it’s 1.5 V", "It's 1.5 V"),
         ("- five layers", "five layers"),
+        ("a k-means step – slow", "a k means step, slow"),
+        ("10²", "10^2"),
+        ("'A'", "A"),
     ],
 )
 def test_writing_does_not_tell_answers_apart(one: str, other: str) -> None:
@@ -80,6 +83,19 @@ def test_writing_does_not_tell_answers_apart(one: str, other: str) -> None:
         ("10.0.0.0 - 10.255.255.255", "10.255.255.255 - 10.0.0.0"),
         ("C#", "C"),
         ("50 %", "50"),
+        ("1/(1+e^-x)", "1/(1+e^x)"),
+        ("L = -y log(p)", "L = y log(p)"),
+        ("The loss is -log(p).", "The loss is log(p)."),
+        ("the loss is −log p", "the loss is log p"),
+        ("x = - 3", "x = 3"),
+        ("- 3", "3"),
+        ("2 * -x", "2 * x"),
+        ("w_new = w_old - lr grad", "w_new = w_old lr grad"),
+        ("w_new = w_old-lr*grad", "w_new = w_old lr*grad"),
+        ("10² steps", "102 steps"),
+        ("10⁻² of it", "10² of it"),
+        ("it is A'", "it is A"),
+        ("it is f′(x)", "it is f(x)"),
     ],
 )
 def test_what_computes_tells_answers_apart(one: str, other: str) -> None:

@@ -14,6 +14,9 @@ _TOKEN = re.compile(r"[-+]?\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|_+|[()\[\]{
 _DROPPED = {"Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po"}  # punctuation, by Unicode category
 _KEPT = set("#%&*/\\@^|")  # punctuation that counts and computes
 _BRACKETS = frozenset("()[]{}")
+_IN_FORMULAS = _BRACKETS | {"-"}  # kept where anything else computes: a hyphen, a dash or a bullet elsewhere
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
+_SIGNS = str.maketrans("’′−–", "''--")
 _OPENING = ("because", "since", "as", "that", "perché", "poiché", "che")
 # Words that may be there or not. What is missing from the list, also a whole language, only makes groups smaller.
 _LIGHT = frozenset((
@@ -30,10 +33,12 @@ _LIGHT = frozenset((
 def normalised(answer: str) -> Form:
     """The tokens of a text without case, sentence punctuation and white space; empty for a blank.
 
-    What carries meaning stays: operators, signs, the decimal point, brackets where there are operators, and the case of single
-    letters and of words like `mW`, which may be symbols (not of the first word, which a sentence begins).
+    What carries meaning stays: operators, signs, primes, exponents (10² is 10^2), the decimal point, brackets where there are
+    operators, and the case of single letters and of words like `mW`, which may be symbols (not of the first word, which a
+    sentence begins).
     """
-    text = unicodedata.normalize("NFKC", answer).replace("’", "'").replace("−", "-")
+    powers = _RAISED.sub(lambda raised: "^" + raised.group(), answer)
+    text = unicodedata.normalize("NFKC", powers).translate(_SIGNS)
     spans = list(_TOKEN.finditer(text))
     computes = any(_computes(spans, k) for k in range(len(spans)))
     tokens = []
@@ -45,7 +50,7 @@ def normalised(answer: str) -> Form:
         elif token[-1].isdigit():
             joined = token[0] in "+-" and span.start() > 0 and text[span.start() - 1].isalnum()
             tokens += [token[0], token[1:]] if joined else [token]
-        elif _computes(spans, k) or (computes and token in _BRACKETS):
+        elif _computes(spans, k) or (computes and token in _IN_FORMULAS):
             tokens.append(token)
     return tuple(tokens)
 
@@ -66,14 +71,37 @@ def _computes(spans: "Sequence[re.Match[str]]", k: int) -> bool:
     if sign == "!":  # n!, !x and !=, but not "No!"
         factorial = before is not None and before.end() == spans[k].start() and _is_symbol(before)
         return factorial or (after is not None and after.start() == spans[k].end())
-    if sign == "-":  # 10 - 5, but not feed-forward
-        return before is not None and after is not None and _is_symbol(before) and _is_symbol(after)
+    if sign == "'":  # A', but not 'A'
+        quoted = k > 1 and spans[k - 2].group() == sign
+        return not quoted and before is not None and before.end() == spans[k].start() and _is_letter(before)
+    if sign == "-":
+        return after is not None and _is_minus(before, spans[k], after)
+    return _is_operator(spans[k])
+
+
+def _is_minus(before: "re.Match[str] | None", sign: "re.Match[str]", after: "re.Match[str]") -> bool:
+    """Whether a stroke computes, whatever else the text has: 10 - 5, = - 3, e^-x, -log p; not feed-forward, - five layers."""
+    leads = after.start() == sign.end() and (before is None or before.end() < sign.start())
+    if before is None:
+        return leads or _is_symbol(after)
+    return leads or _is_operator(before) or (_is_symbol(before) and _is_symbol(after))
+
+
+def _is_operator(span: "re.Match[str]") -> bool:
+    """Whether it is a sign that is no punctuation."""
+    sign = span.group()
+    if len(sign) > 1 or sign.isalnum():
+        return False
     return sign in _KEPT or unicodedata.category(sign) not in _DROPPED
+
+
+def _is_letter(span: "re.Match[str]") -> bool:
+    return len(span.group()) == 1 and span.group().isalpha()
 
 
 def _is_symbol(span: "re.Match[str]") -> bool:
     token = span.group()
-    return token[-1].isdigit() or token in _BRACKETS or (len(token) == 1 and token.isalpha())
+    return token[-1].isdigit() or token in _BRACKETS or _is_letter(span)
 
 
 def told(form: Form) -> Form:
