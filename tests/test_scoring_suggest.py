@@ -73,6 +73,19 @@ def suggest_all(
     return judge_all(texts, item, model, **more)[0]
 
 
+def test_who_reads_one_answer_and_decides_for_sixty_has_read_one() -> None:
+    """Neither the steps that people use nor the chances are known better for it: all is as after the one decision."""
+    texts = [*TEXTS, *["It vanishes over time."] * 60]
+    _, once = judge_all(texts, given={61: "3"}, model="another/model")
+    suggestions, often = judge_all(texts, given=dict.fromkeys(range(61, 121), "3"), model="another/model")
+    assert once.calibration.decisions == often.calibration.decisions == 1
+    assert often.calibration.widen == pytest.approx(once.calibration.widen, abs=0.05)
+    assert not often.trusted
+    assert often.desks[0].desk.levels == once.desks[0].desk.levels
+    assert len(often.check.copies) == 60, "agreement is of answers"
+    assert not any(one.promised for one in suggestions)
+
+
 def test_the_reference_itself_is_suggested_more_points_than_nonsense() -> None:
     """The order is right whatever the item is worth."""
     for points in ("0.5", "1", "3", "10"):

@@ -19,6 +19,7 @@ class Check:
 
     copies: tuple[int, ...]
     items: tuple[str, ...]
+    once: NDArray[np.bool_]  # of a group that was given the same the first alone
     most: Array  # maximum points
     step: Array  # points between two levels
     person: Array  # points
@@ -38,8 +39,9 @@ class Check:
         """Which suggestions were far off."""
         return np.asarray(np.abs(self.person - self.machine) > GROSS * self.most + 1e-9)
 
-    def calibration(self, rows: NDArray[np.bool_] | slice = slice(None)) -> Calibration:
-        """What these answers, or some of them, say about the chances."""
+    def calibration(self, among: NDArray[np.bool_] | None = None) -> Calibration:
+        """What these answers, or those `among` them, say about the chances; equal ones that were given the same say it once."""
+        rows = self.once if among is None else self.once & among
         off = (self.person - self.expected)[rows]
         return calibrate(
             self.said[rows], self.right[rows], self.gross[rows], self.far[rows], off, self.spread[rows]

@@ -89,6 +89,12 @@ class Desk:
                 found[i] = decision.points
         return found
 
+    def once(self, decided: Mapping[int, Decimal]) -> frozenset[int]:
+        """Of the decided answers of a group that were given the same the first: who reads one and decides for all says one thing."""
+        same = self.same
+        first = {(same[i], points): i for i, points in sorted(decided.items(), reverse=True)}
+        return frozenset(first.values())
+
 
 def lay_out(
     exam: Exam,

@@ -2,7 +2,7 @@
 
 Desks and decisions in; for each answer points, the chance that they are right, and whether they are promised or the machine
 abstains. What the machine would have said of the decided answers without their decisions (leave-one-out) corrects the chances and
-is what agreement is measured on.
+is what agreement is measured on. For chances, and for the steps that people use, a group that was given the same is one decision.
 """
 
 from collections.abc import Mapping, Sequence
@@ -90,7 +90,7 @@ def judge(
     Where people's points show a coarser step than an item's, only its levels on that step are suggested. Where what is said was not `calibrated` beforehand (another embedding model), 50 decisions must do that first.
     """
     known = [desk.decided(decisions) for desk in desks]
-    step = step_in_use([points for decided in known for points in decided.values()])
+    step = step_in_use([of[i] for desk, of in zip(desks, known, strict=True) for i in desk.once(of)])
     desks = [replace(desk, levels=on_step(desk.levels, step)) for desk in desks]
     learnt = [
         learn_desk(desk, start, decided) for desk, start, decided in zip(desks, starts, known, strict=True)
@@ -136,18 +136,20 @@ def _levels(desk: Desk, decided: Mapping[int, Decimal]) -> Array:
 
 
 def _check(desks: Sequence[Desk], known: Sequence[Mapping[int, Decimal]], learnt: Sequence[Learned]) -> Check:
-    copies, items = [], []
+    copies, items, once = [], [], []
     columns: list[list[float]] = []
     for desk, decided, one in zip(desks, known, learnt, strict=True):
         most = float(desk.out_of)
         step = float(min(b - a for a, b in zip(desk.levels, desk.levels[1:], strict=False)))
         points, said, gross = suggested(one.loo, most)
         expected, spread = one.loo.expected(), one.loo.spread()
+        first = desk.once(decided)
         for row, i in enumerate(sorted(decided)):
             if desk.says_nothing(i):
                 continue  # these are decided in one go, and would flatter
             copies.append(desk.responses[i].copy_number)
             items.append(desk.item.id)
+            once.append(i in first)
             columns.append(
                 [
                     most,
@@ -161,7 +163,7 @@ def _check(desks: Sequence[Desk], known: Sequence[Mapping[int, Decimal]], learnt
                 ]
             )
     table = np.array(columns).reshape(-1, 8).T
-    return Check(tuple(copies), tuple(items), *table)
+    return Check(tuple(copies), tuple(items), np.array(once, dtype=np.bool_), *table)
 
 
 def _without_own(one: Learned, decided: Mapping[int, Decimal]) -> Belief:
