@@ -137,7 +137,7 @@ def test_a_question_that_leaked_is_flagged(course: LearningCourse) -> None:
 
 
 def test_nothing_is_learnt_from_what_waits_or_is_void(course: LearningCourse) -> None:
-    """A void item shows its figures in its history, and no exam goes by them."""
+    """A void item has no figures, its history says why, and no exam goes by them."""
     sitting = course.sit("2026-04-15")
     item = course.used(sitting)[0]
     assert (

@@ -7,18 +7,23 @@ from pathlib import Path
 import pytest
 from small_exam import exam
 
+from grader.analysis.papers import papers_of
+from grader.analysis.statistics import item_statistics, whole_statistics
 from grader.analysis.uses import Spot, Use
+from grader.gradebook.final import final_scores, read_records
 from grader.gradebook.item_history import chapters
 from grader.gradebook.learned import VERSION, Experience, experience
 from grader.gradebook.study import study
 from grader.model.base import canonical
 from grader.model.correction import Correction, NewKey, Void
+from grader.model.course import OpenAnswers
 from grader.model.event import EventKind
 from grader.model.kinds import Voiding
 from grader.model.response import Copy, Response
 from grader.model.score import Decision
 from grader.printing.images import with_pictures
 from grader.records import Records, open_records
+from grader.reporting.report import report_of
 from grader.workspace import Workspace
 
 SITTING = "2026-04-15-mid-course"
@@ -178,7 +183,36 @@ def test_a_void_item_does_not_count(place: Workspace) -> None:
         sit(book)
         book.correct(SITTING, [Correction(item_id="gd-step", what=Void(how=Voiding.EVERYONE))], **ME)
         use = use_of(look(place, book)[0], "gd-step")
-    assert (use.share, use.voided, use.counts) == (1.0, "everyone", False)
+    assert (use.papers, use.facility, use.voided, use.counts) == (0, None, "everyone", False)
+
+
+@pytest.mark.parametrize("how", Voiding)
+def test_a_void_item_makes_no_figure_of_another(place: Workspace, how: Voiding) -> None:
+    """Its points are made of the others': they are in the totals, and in nothing that is said of items or of reliability."""
+    with open_records(place.database) as book:
+        sit(book)
+        scores = final_scores(exam("A", "B"), read_records(place, exam("A", "B"), book), OpenAnswers())
+        rest = papers_of([score for score in scores if score.item_id != "relu-linear"])
+        book.correct(SITTING, [Correction(item_id="relu-linear", what=Void(how=how))], **ME)
+        found = study(place, place.sitting(SITTING), book)
+    assert found.items == item_statistics(rest)
+    assert found.whole.alpha == whole_statistics(rest).alpha
+    assert "relu-linear" in found.papers.items
+    assert "relu-linear" not in {one.item_id for one in (*found.options, *found.choices)}
+
+
+def test_an_exam_of_void_items_has_a_report(place: Workspace) -> None:
+    """It says the totals and no figure of an item."""
+    with open_records(place.database) as book:
+        sit(book)
+        every = {entry.item.id for entry in exam("A").form("A").items}
+        book.correct(
+            SITTING, [Correction(item_id=id_, what=Void(how=Voiding.EVERYONE)) for id_ in sorted(every)], **ME
+        )
+        found = study(place, place.sitting(SITTING), book)
+        use = use_of(look(place, book)[0], "gd-step")
+    assert (found.items, found.whole.alpha.value, use.papers) == ((), None, 0)
+    assert report_of(found).items == ()
 
 
 def test_an_exam_that_nobody_sat_is_a_use_without_figures(place: Workspace) -> None:

@@ -3,6 +3,8 @@
 Facility and blanks rest on the papers whose points on the item are known, all else on papers with nothing pending.
 """
 
+from collections.abc import Collection
+
 import numpy as np
 
 from grader.analysis.bootstrap import DRAWS, EVEN, Which, correlation, counts_of, covariance, figure, mean
@@ -44,26 +46,31 @@ def item_statistics(papers: Papers, *, draws: int = DRAWS, seed: int = 0) -> tup
     )
 
 
-def whole_statistics(papers: Papers, *, draws: int = DRAWS, seed: int = 0) -> ExamStatistics:
+def whole_statistics(
+    papers: Papers, *, void: Collection[str] = (), draws: int = DRAWS, seed: int = 0
+) -> ExamStatistics:
     """Work out the test's statistics on its complete papers.
 
     Alpha is k / (k - 1) * (1 - sum of the items' variances / variance of the sum) (Cronbach 1951), KR-20 where items
     are right or wrong (Kuder and Richardson 1937); the error of measurement is sd * sqrt(1 - alpha). Both need papers
-    that all have the same items.
+    that all have the same items. The points of `void` items are in the totals; of alpha they would make what they like.
     """
     table = papers.points[papers.complete]
-    value, n, k = np.nan_to_num(table), len(table), table.shape[1]
+    asked = table[:, [item not in void for item in papers.items]]
+    value, n, k = np.nan_to_num(asked), len(table), asked.shape[1]
     counts = counts_of(n, draws, seed)
-    total = value.sum(axis=1, keepdims=True)
+    total = np.nansum(table, axis=1, keepdims=True)
     every = np.ones_like(total, dtype=np.bool_)
     middle = mean(counts, total, every)[:, 0]
     variance = covariance(counts, total, total, every)[:, 0]
+    among = value.sum(axis=1, keepdims=True)
+    whole = covariance(counts, among, among, every)[:, 0]
     parts = covariance(counts, value, value, np.ones_like(value, dtype=np.bool_)).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        alpha = np.where(variance > EVEN, k / np.float64(k - 1) * (1 - parts / variance), np.nan)
+        alpha = np.where(whole > EVEN, k / np.float64(k - 1) * (1 - parts / whole), np.nan)
         error = np.sqrt(variance * np.clip(1 - alpha, 0, None))
     reliability, doubt = figure(alpha, n), figure(error, n)
-    if np.isnan(table).any():
+    if np.isnan(asked).any():
         reliability = doubt = Figure(None, None, None, n, Doubt.UNLIKE)
     quartiles = np.percentile(total, (25, 50, 75)) if n else ()
     low, half, high = (float(value) for value in quartiles) if n else (0.0, 0.0, 0.0)

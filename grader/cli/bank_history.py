@@ -122,6 +122,9 @@ def _chapter(one: "Chapter", *, in_bank: bool) -> "Iterator[str]":
 
 def _figures(use: "Use") -> "Iterator[str]":
     """How it did, in a few phrases."""
+    if use.voided:
+        yield f"void ({use.voided}), so it does not count"
+        return
     if use.facility is None:
         yield "nobody has sat it"
         return
@@ -134,8 +137,6 @@ def _figures(use: "Use") -> "Iterator[str]":
         yield f"{use.by_people} marked by people"
     if use.waiting:
         yield f"{use.waiting} wait for people, so it does not count yet"
-    if use.voided:
-        yield f"void ({use.voided}), so it does not count"
 
 
 def _span(figure: "Figure") -> str:

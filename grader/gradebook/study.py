@@ -24,6 +24,7 @@ from grader.reporting.choices import choices_of
 from grader.reporting.findings import Corrected, Findings, PaperAccount
 from grader.reporting.forms import difference, forms_of
 from grader.reporting.pace import pace_of
+from grader.scoring.corrected import voided
 from grader.workspace import Sitting, Workspace
 
 
@@ -40,28 +41,33 @@ def study(place: Workspace, folder: Sitting, book: Records) -> Findings:
 def findings(
     place: Workspace, sealed: Exam, book: Records, held: SittingRecords, scores: Sequence[FinalScore]
 ) -> Findings | None:
-    """The same from records and final scores that were read already; none when nobody handed a paper in."""
+    """The same from records and final scores that were read already; none when nobody handed a paper in.
+
+    The points of a void item are made of the others, so it has none of the figures that belong to items.
+    """
     papers = papers_of(scores)
     if not papers.copies:
         return None
+    void = voided(held.corrections)
+    counted = papers_of([score for score in scores if score.item_id not in void])
     exam = as_scored(sealed, book)
     letters = {copy.number: copy.form for copy in held.copies}
-    options = option_statistics(exam, held.copies, held.responses, papers)
+    options = option_statistics(exam, held.copies, held.responses, counted)
     asked_openly = frozenset(p.item.id for form in exam.forms for p in form.items if isinstance(p.item, Open))
     decided, work = book.decided(sealed.id), effort(scores, held.decisions, asked_openly)
     judged = tuple(judged_of(held, scores, decided, asked_openly))
-    alarms = alarms_of(exam, held.copies, held.responses, papers, options, judged)
+    alarms = alarms_of(exam, held.copies, held.responses, counted, options, judged)
     return Findings(
         exam=exam,
-        forms=forms_of(papers, letters),
+        forms=forms_of(papers, letters, void),
         difference=difference(papers, letters),
         papers=papers,
-        items=item_statistics(papers),
-        whole=whole_statistics(papers),
+        items=item_statistics(counted),
+        whole=whole_statistics(papers, void=void),
         options=options,
         alarms=alarms,
         graders=len({one.grader for one in judged} - {""}),
-        choices=choices_of(exam, held.copies, held.responses, papers),
+        choices=choices_of(exam, held.copies, held.responses, counted),
         effort=work,
         pace=pace_of(moments_of(decided, asked_openly), work),
         agreements=agreements(held.suggestions, held.decisions),

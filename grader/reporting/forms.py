@@ -4,7 +4,7 @@ Forms are dealt out without regard to ability, so a difference of their means is
 something pending are left out, as in the figures of the whole test.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,11 +32,11 @@ class Difference:
     few: bool
 
 
-def forms_of(papers: Papers, form: Mapping[int, str]) -> tuple[FormFigures, ...]:
-    """The figures of every form that has papers, by letter; `form` is by copy."""
+def forms_of(papers: Papers, form: Mapping[int, str], void: Collection[str] = ()) -> tuple[FormFigures, ...]:
+    """The figures of every form that has papers, by letter; `form` is by copy, `void` are items that do not count."""
     letters = np.array([form[copy] for copy in papers.copies])
     return tuple(
-        FormFigures(str(letter), whole_statistics(_only(papers, letters == letter)))
+        FormFigures(str(letter), whole_statistics(_only(papers, letters == letter), void=void))
         for letter in sorted(set(letters))
     )
 
