@@ -128,6 +128,20 @@ def test_a_student_reads_of_nobody_else(course: Course) -> None:
     assert all((course.written / r["file"]).is_file() for r in rows)
 
 
+def test_a_comment_on_an_answer_that_was_read_anew_is_not_shown(course: Course) -> None:
+    """Whose answer was taken for theirs is another's; that it is blank needs no person, and the comment was not about it."""
+    read_all(course)
+    assert course.run("feedback", SITTING) == 0
+    sheet = course.written / "feedback" / f"{MINE.student_id}.pdf"
+    assert "comment 1" in words(sheet)
+    with open_records(course.url) as book:
+        book.save_responses(
+            SITTING, [Response(copy_number=1, number=5)], actor="t", source={"file": "g"}, copies=[]
+        )
+    assert course.run("feedback", SITTING) == 0
+    assert "comment 1" not in words(sheet)
+
+
 def test_the_same_paper_gives_the_same_bytes(course: Course) -> None:
     """A second run changes no file; a dry run writes none; a stranger is refused by name."""
     read_all(course)

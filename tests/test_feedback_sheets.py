@@ -94,6 +94,12 @@ def test_what_a_person_ticked_is_what_the_student_reads() -> None:
     assert states(handed) == ["met", "missed"]
 
 
+def test_ticks_of_a_rubric_that_was_corrected_say_nothing_of_the_new_one() -> None:
+    """A criterion that was ticked and is not there any more: neither met nor missed is claimed, and nobody is named for it."""
+    handed = paper(decided("1.5", criteria=("says what it is for",)))
+    assert states(handed) == ["open", "open"] and not open_answer(handed).met_note
+
+
 def test_what_a_program_found_is_said_only_where_it_adds_up_to_the_points() -> None:
     """1.5 points and the criterion of 1.5 found: said. 1 point, or another answer's suggestion: nothing is claimed."""
     agreed = paper(decided("1.5"), suggested("1.5", first=False, second=True))

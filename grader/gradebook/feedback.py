@@ -77,7 +77,7 @@ def class_feedback(
             student=students[copy.student or ""],
             responses=responses.get(number, {}),
             scores=papers[number],
-            decisions=_on_these_items(decisions.get(number, {}), papers[number]),
+            decisions=_that_stand(decisions.get(number, {}), papers[number], responses.get(number, {})),
             suggestions=suggestions.get(number, {}),
             band=None if draft else thirds.get(number),
             mark=steps.get(copy.student or "", ()),
@@ -119,8 +119,13 @@ def _by_copy(records: Sequence[T]) -> dict[int, dict[int, T]]:
     return found
 
 
-def _on_these_items(
-    decisions: Mapping[int, Decision], scores: Mapping[int, FinalScore]
+def _that_stand(
+    decisions: Mapping[int, Decision], scores: Mapping[int, FinalScore], responses: Mapping[int, Response]
 ) -> dict[int, Decision]:
-    """Decisions that are about the items that the paper has at these numbers, and not about another form's."""
-    return {n: d for n, d in decisions.items() if n in scores and scores[n].item_id == d.item_id}
+    """Decisions on the items that the paper has at these numbers, not another form's, and on the answers as they read now."""
+    read = {n: responses[n].answer_hash for n in responses}
+    return {
+        n: one
+        for n, one in decisions.items()
+        if n in scores and scores[n].item_id == one.item_id and one.answer_hash in ("", read.get(n, ""))
+    }

@@ -221,7 +221,7 @@ def _answered(
 def _met(handed: Handed, place: FormItem, plain: Words, words: FeedbackWords) -> tuple[tuple[Met, ...], str]:
     """The rubric with what was met.
 
-    That is what the person ticked; else, at full points or none, all or nothing; else what the suggestion found, where
+    That is what the person ticked, if the rubric still has it; else, at full points or none, all or nothing; else what the suggestion found, where
     the criteria it found add up to the points that the person gave. Otherwise nothing is said of single criteria.
     """
     item, number = place.item, place.number
@@ -235,7 +235,7 @@ def _met(handed: Handed, place: FormItem, plain: Words, words: FeedbackWords) ->
     all_found = {
         t for t in texts if (of := [i for i in ideas if i.criterion == t]) and all(i.found for i in of)
     }
-    if decision.criteria is not None:
+    if decision.criteria is not None and set(decision.criteria) <= set(texts):
         ticked, note = _ticks(texts, decision.criteria), words.criteria_note
     elif decision.points in (0, place.points):
         ticked = _ticks(texts, texts if decision.points else ())
