@@ -14,9 +14,11 @@ from small_exam import exam
 
 from grader.analysis.papers import Papers
 from grader.model.correction import Correction, NewKey
-from grader.model.response import Response
+from grader.model.exam import Form, PrintedOption
+from grader.model.response import Copy, Response
 from grader.model.score import Decision, FinalScore, Idea, Origin, Suggestion
 from grader.reporting.agreement import agreements, calibration, effort
+from grader.reporting.choices import choices_of
 from grader.reporting.findings import Corrected, Findings
 from grader.reporting.forms import difference, forms_of
 from grader.reporting.plots import histogram
@@ -94,14 +96,65 @@ def test_corrections_stand_with_who_and_why(found: Findings) -> None:
     assert "prof &lt;b&gt;" in html_of(replace(found, corrections=(made,)))
 
 
-def test_a_histogram_counts_every_paper() -> None:
-    """Points at the very top and below 0 are in a bar; bars' heights sum to the papers."""
-    svg = histogram([-0.5, 0, 7.25, 10, 10], 10, median=7.25, axes=("x", "y", "m"), said=("t", "d"))
+@pytest.mark.parametrize(
+    ("points", "out_of", "bars", "filled", "fullest"),
+    [
+        ([-0.5, 0, 7.25, 10, 10], 10, 11, 4, 2),
+        ([3, 7.25, 7.5, 7.5], 7.5, 8, 2, 3),
+        ([30, 44, 45, 45], 45, 23, 2, 3),
+        ([0, 0, 0], 0.5, 1, 1, 3),
+    ],
+)
+def test_a_histogram_counts_every_paper(
+    points: list[float], out_of: float, bars: int, filled: int, fullest: int
+) -> None:
+    """Points at the very top and below 0 are in a bar, also where the top is no whole step; heights sum to the papers."""
+    svg = histogram(points, out_of, median=points[-1], axes=("x", "y", "m"), said=("t", "d"))
     drawn = re.findall(r'<path d="([^"]*)"[^>]*fill: #c9d3dc', svg)
-    bars = [[float(y) for y in re.findall(r"[ML] [\d.]+ ([\d.]+)", path)] for path in drawn]
-    heights = np.array([max(bar) - min(bar) for bar in bars])
-    assert len(bars) == 11 and (heights > 0).sum() == 4
-    assert heights.sum() / heights.max() * 2 == pytest.approx(5, abs=0.02)
+    edges = [[float(y) for y in re.findall(r"[ML] [\d.]+ ([\d.]+)", path)] for path in drawn]
+    heights = np.array([max(edge) - min(edge) for edge in edges])
+    assert len(edges) == bars and (heights > 0).sum() == filled
+    assert heights.sum() / heights.max() * fullest == pytest.approx(len(points), abs=0.02)
+
+
+def test_an_options_shares_are_of_the_papers_that_have_it() -> None:
+    """Two forms draw different distractors: what all take of whom it is printed for is taken by all of each third."""
+    (form,) = exam("A").forms
+    texts = {"A": ("key", "only on A", "both"), "B": ("key", "both", "never taken")}
+    printed = {
+        letter: tuple(
+            PrintedOption(letter=at, text=t, key=t == "key") for at, t in zip("abc", of, strict=True)
+        )
+        for letter, of in texts.items()
+    }
+    first = {letter: form.items[0].model_copy(update={"options": of}) for letter, of in printed.items()}
+    sealed = exam("A").model_copy(
+        update={"forms": tuple(Form(letter=letter, items=(first[letter],)) for letter in "AB")}
+    )
+    copies = [Copy(number=n + 1, form="AB"[n % 2]) for n in range(12)]
+    responses = [Response(copy_number=n + 1, number=1, letters=("a" if n % 2 else "b",)) for n in range(12)]
+    item = form.items[0].item.id
+    table = Papers(
+        tuple(range(1, 13)),
+        (item,),
+        np.zeros((12, 1)),
+        np.ones(1),
+        np.zeros((12, 1)),
+        np.zeros((12, 1)),
+        np.ones(12, dtype=np.bool_),
+    )
+    (one,) = choices_of(sealed, copies, responses, table)
+    shares = {trace.text: trace.shares for trace in one.traces}
+    assert shares == {
+        "key": (0.5,) * 3,
+        "only on A": (1.0,) * 3,
+        "both": (0.0,) * 3,
+        "never taken": (0.0,) * 3,
+    }
+    few = [0, 2, 4, 6, 7, 8]  # nobody of the weakest third, or the middle one, has form B
+    (one,) = choices_of(sealed, [copies[n] for n in few], [responses[n] for n in few], table)
+    rare = next(trace for trace in one.traces if trace.text == "never taken")
+    assert rare.shares == (None, None, 0.0)
 
 
 def suggestion(n: int, points: str, *, flags: tuple[str, ...] = (), chance: float = 0.8) -> Suggestion:

@@ -1,11 +1,11 @@
 """Who chooses which option: each printed option's share among weaker, middle and stronger papers.
 
 A third of the class is a third of the papers ordered by the points on their other items, so that an item does not
-judge itself; papers with something pending are left out.
+judge itself; papers with something pending are left out. An option's shares are of the papers on which it was printed.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,7 @@ class Trace:
 
     text: str
     key: bool
-    shares: tuple[float, ...]  # 0 to 1
+    shares: tuple[float | None, ...]  # 0 to 1; none where no paper of the third had it
     chosen: int  # papers
 
 
@@ -48,7 +48,9 @@ def choices_of(
     column = {item: at for at, item in enumerate(papers.items)}
     value = np.nan_to_num(papers.points)
     rest: dict[str, list[float]] = defaultdict(list)
-    took: dict[str, list[frozenset[str]]] = defaultdict(list)
+    took: dict[str, list[Mapping[str, bool]]] = defaultdict(
+        list
+    )  # by item and paper: option printed -> taken
     printed: dict[str, dict[str, bool]] = defaultdict(dict)
     for copy, place, response in answers(exam, copies, responses):
         item = place.item.id
@@ -56,7 +58,7 @@ def choices_of(
             continue
         points = value[row[copy.number]]
         rest[item].append(float(points.sum() - points[column[item]]))
-        took[item].append(frozenset(o.text for o in place.options if o.letter in response.letters))
+        took[item].append({option.text: option.letter in response.letters for option in place.options})
         printed[item].update({option.text: option.key for option in place.options})
     found = []
     for item in sorted(printed):
@@ -68,11 +70,17 @@ def choices_of(
             Trace(
                 text,
                 key,
-                tuple(float(np.mean([text in took[item][at] for at in part])) for part in parts),
-                sum(text in one for one in took[item]),
+                tuple(
+                    _share([took[item][at][text] for at in part if text in took[item][at]]) for part in parts
+                ),
+                sum(one.get(text, False) for one in took[item]),
             )
             for text, key in printed[item].items()
         ]
         traces.sort(key=lambda one: (not one.key, -one.chosen, one.text))
         found.append(Choices(item, len(order), tuple(traces)))
     return tuple(found)
+
+
+def _share(taken: Sequence[bool]) -> float | None:
+    return sum(taken) / len(taken) if taken else None

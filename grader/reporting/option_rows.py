@@ -8,7 +8,7 @@ from grader.printing.words import Words
 from grader.reporting.cells import Cell
 from grader.reporting.choices import PARTS, Trace
 from grader.reporting.findings import Findings
-from grader.reporting.said import decimal, shorter
+from grader.reporting.said import decimal, percent, shorter
 
 _WIDE = 64  # characters of an option
 LINE = (60, 20)  # units of the small line's drawing
@@ -44,7 +44,7 @@ def option_rows(
                     shorter(to_plain(trace.text), _WIDE),
                     trace.key,
                     f"{one.chosen / one.n:.0%}",
-                    tuple(f"{share:.0%}" for share in trace.shares),
+                    tuple(percent(share) for share in trace.shares),
                     " ".join(f"{x:g},{y:g}" for x, y in points),
                     points[-1],
                     Cell(text, grey=one.low is None),
@@ -58,4 +58,5 @@ def _points(trace: Trace) -> list[tuple[float, float]]:
     return [
         (round(3 + at * (width - 6) / (PARTS - 1), 1), round(2 + (1 - share) * (height - 4), 1))
         for at, share in enumerate(trace.shares)
+        if share is not None
     ]

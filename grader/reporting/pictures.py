@@ -8,7 +8,7 @@ from grader.printing.words import Words, number_text
 from grader.reporting.findings import Findings
 from grader.reporting.plots import Dot, Line, calibration_plot, histogram, item_map, option_lines
 from grader.reporting.report_words import ReportWords
-from grader.reporting.said import decimal, shorter
+from grader.reporting.said import decimal, percent, shorter
 
 _WEAK = 0.2  # discrimination
 _LABEL = 46  # characters of an option beside its line
@@ -74,9 +74,7 @@ def choice_plots(
             )
             for trace in one.traces
         ]
-        told = "; ".join(
-            f"{line.text}: {', '.join(f'{share:.0%}' for share in line.shares)}" for line in lines
-        )
+        told = "; ".join(f"{line.text}: {', '.join(map(percent, line.shares))}" for line in lines)
         number = order[one.item_id]
         svg = option_lines(
             f"options-{number}",

@@ -3,6 +3,7 @@
 `said` is a plot's title and description, which is what a screen reader says of it; `name` makes its ids its own.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -33,7 +34,7 @@ class Line:
     """One option's shares, the weakest third first; `strong` is drawn in the colour of an alarm."""
 
     text: str
-    shares: tuple[float, ...]
+    shares: tuple[float | None, ...]  # none is not drawn
     key: bool
     strong: bool
 
@@ -52,7 +53,8 @@ def histogram(
 
     low = min(0.0, float(np.floor(min(points, default=0.0))))
     width = 1.0 if out_of <= 40 else float(np.ceil(out_of / 30))
-    edges = np.arange(low, out_of + 1e-9, width)
+    bins = int(np.ceil((max(out_of, *points, low + width) - low) / width - 1e-9))
+    edges = low + width * np.arange(bins + 1)
     counts, _ = np.histogram(points, edges)  # a bin holds its lower end, the last one both
 
     def draw(at: "Axes") -> None:
@@ -70,7 +72,7 @@ def histogram(
             va="center",
         )
         at.set_ylim(0, top * 1.12)
-        at.set_xlim(low - 0.3 * width, out_of + 0.3 * width)
+        at.set_xlim(low - 0.3 * width, edges[-1] + 0.3 * width)
         at.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
         at.set_xlabel(axes[0])
         at.set_ylabel(axes[1])
@@ -140,8 +142,9 @@ def option_lines(
         places = range(len(thirds))
         for one in sorted(lines, key=lambda line: (line.key, line.strong)):
             colour = KEY if one.key else ALARM if one.strong else QUIET
-            at.plot(places, one.shares, "-o", color=colour, ms=3.5, lw=1.8 if one.key or one.strong else 1)
-        for one, height in zip(lines, _apart([line.shares[-1] for line in lines]), strict=True):
+            heights = [math.nan if share is None else share for share in one.shares]
+            at.plot(places, heights, "-o", color=colour, ms=3.5, lw=1.8 if one.key or one.strong else 1)
+        for one, height in zip(lines, _apart([_last(line) for line in lines]), strict=True):
             colour = KEY if one.key else ALARM if one.strong else QUIET
             weight = "bold" if one.key else "normal"
             at.annotate(
@@ -191,6 +194,10 @@ def calibration_plot(
         at.set_ylabel(axes[1])
 
     return svg_of("calibration", draw, (78, 72), said)
+
+
+def _last(line: Line) -> float:
+    return next((share for share in reversed(line.shares) if share is not None), 0.0)
 
 
 def _apart(heights: Sequence[float], least: float = 0.085) -> list[float]:

@@ -13,6 +13,11 @@ def decimal(value: float, places: int, plain: Words) -> str:
     return text.replace(".", plain.comma).replace("-", "−")
 
 
+def percent(share: float | None) -> str:
+    """A share from 0 to 1 in hundredths; a dash where there is none."""
+    return "–" if share is None else f"{share:.0%}"
+
+
 def shorter(text: str, most: int) -> str:
     """A text in one line of at most so many characters, cut between words."""
     line = " ".join(text.split())
