@@ -136,6 +136,14 @@ def test_two_right_answers_of_one_fit_no_item() -> None:
     assert scored(3, NewKey(right=("True", "False"))) is None
 
 
+def test_the_last_correction_of_a_key_is_the_one_that_counts() -> None:
+    """After two right answers were taken for right and then one again, it is an item of the bank again."""
+    place = A[0]
+    keys = (NewKey(right=("C", "against the gradient")), NewKey(right=("C",)))
+    made = [Correction(item_id=place.item.id, what=what) for what in keys]
+    assert item_as_scored(place, made) == item_as_scored(place, made[1:]) is not None
+
+
 def test_weights_and_voids_leave_the_question() -> None:
     """Other points and an item that does not count change nothing of what was asked; another rubric does."""
     for what in (NewPoints(points=Decimal(3)), Void(how=Voiding.REMOVE)):

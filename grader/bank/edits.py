@@ -43,10 +43,11 @@ def item_as_scored(place: FormItem, corrections: Iterable[Correction]) -> Item |
     None where no item can hold it: a single-choice or true-false item of which two answers were taken for right.
     """
     item: Item | None = place.item
-    for one in corrections:
-        if item is None or one.item_id != place.item.id:
-            continue
-        match one.what:
+    last = {type(one.what): one.what for one in corrections if one.item_id == place.item.id}
+    for what in last.values():
+        if item is None:
+            break
+        match what:
             case NewKey(right=right):
                 item = _with_key(item, place, frozenset(right))
             case NewAnswer(answer=answer, tolerance=tolerance):
