@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from review_page import suggested
 from small_exam import exam
 
 from grader.analysis.papers import papers_of
@@ -120,6 +121,16 @@ def test_what_is_kept_ends_with_what_it_rests_on(place: Workspace) -> None:
             encoding="utf-8",
         )
         assert len(look(place, book)[1]) == 1
+
+
+def test_new_suggestions_are_seen(place: Workspace) -> None:
+    """They come without an event, and may be what people disagree with: what is kept ends with them, the same as without."""
+    with open_records(place.database) as book:
+        sit(book)
+        look(place, book)
+        book.save_suggestions(SITTING, [suggested(Response(copy_number=1, number=5, text="It helps."))])
+        assert len(look(place, book)[1]) == 1
+        assert look(place, book)[1] == []
 
 
 def test_another_picture_under_the_same_name_makes_another_question(place: Workspace) -> None:

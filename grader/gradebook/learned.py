@@ -1,8 +1,9 @@
 """What every sitting says of its items, worked out from sealed exams and records, and kept so that it is not done twice.
 
 The truth is in the records. What was worked out lies in .cache/statistics/SITTING.json under a hash of all that it rests
-on: the sealed exam, the head of the sitting's events, the policy for open answers, and with paper the class lists. With
-another hash, or when the file cannot be read, it is worked out anew; taking the folder away changes no number.
+on: the sealed exam, the head of the sitting's events, its suggestions, the policy for open answers, and with paper the
+class lists. With another hash, or when the file cannot be read, it is worked out anew; taking the folder away changes no
+number.
 """
 
 import datetime as dt
@@ -142,6 +143,7 @@ def _rests_on(
     parts = [
         grader.__version__.encode(),
         lock,
+        book.suggestions_hash(sitting.id).encode(),
         heads.get(sitting.id, "").encode(),
         rules.model_dump_json().encode(),
     ]

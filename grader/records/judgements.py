@@ -4,6 +4,7 @@ Suggestions are rows, and new ones take the place of all before: they can be mad
 a decision, is an event in the sitting's chain.
 """
 
+import hashlib
 import json
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
@@ -63,6 +64,15 @@ class Judgements(Scans):
             .order_by(SUGGESTIONS.c.copy_number, SUGGESTIONS.c.number)
         )
         return tuple(suggestion_of(row) for row in self._rows(query))
+
+    def suggestions_hash(self, sitting: str) -> str:
+        """SHA-256 of the suggestions as last saved: they are rows, and no event tells that they changed."""
+        query = (
+            sa.select(SUGGESTIONS.c.suggestion)
+            .where(SUGGESTIONS.c.sitting == sitting)
+            .order_by(SUGGESTIONS.c.copy_number, SUGGESTIONS.c.number)
+        )
+        return hashlib.sha256("\n".join(row[0] for row in self._rows(query)).encode()).hexdigest()
 
     def decide(
         self, sitting: str, decisions: Sequence[Decision], *, actor: str, reason: str = ""
