@@ -1,5 +1,7 @@
 """People beside suggestions and beside each other: who differs is named, and a difference of their items is not theirs."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from grader.analysis.judged import Judged, differing, disputed
@@ -64,3 +66,10 @@ def test_suggestions_that_promise_too_much_are_named() -> None:
     assert [one.item_id for one in disputed(judged(4, {"ada": 0}, bias=0.3))] == ["o0", "o1", "o2"]
     assert disputed(judged(4, {"ada": 0}, bias=0.05)) == ()
     assert disputed(judged(4, {"ada": 0}, bias=0.3, papers=20)) == ()
+
+
+def test_a_group_that_was_read_once_is_one_disagreement() -> None:
+    """Sixty equal answers that have their points by one reading show nothing beyond chance."""
+    group = [Judged(n, "o", "ada", 1.0, 0.7, like=0 if n == 1 else 1) for n in range(1, 61)]
+    assert disputed(group) == ()
+    assert disputed([replace(one, like=0) for one in group])

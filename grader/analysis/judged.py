@@ -32,6 +32,7 @@ class Judged:
     grader: str  # nothing where it is not known
     given: float  # share of the points, 0 to 1
     suggested: float | None = None  # the same; none where nothing was suggested, or what was is flagged
+    like: int = 0  # the copy whose answer was read, where this one has its points as of the same group
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Disputed:
     """An open item on which suggestions and people disagree."""
 
     item_id: str
-    answers: int
+    answers: int  # that were read
     shift: float  # mean of suggested less given
     apart: float  # mean absolute difference
 
@@ -57,11 +58,12 @@ class Differs:
 def disputed(judged: Sequence[Judged]) -> tuple[Disputed, ...]:
     """Name the items, by id: the mean difference beyond SHIFT, or the mean absolute one beyond APART, by more than chance.
 
-    One-sided z tests of means, with Bonferroni's correction over both and all items; ENOUGH answers at least.
+    One-sided z tests of means, with Bonferroni's correction over both and all items; ENOUGH answers that were read at
+    least. Of a group that was decided by one of its answers that one counts.
     """
     of: dict[str, list[float]] = defaultdict(list)
     for one in judged:
-        if one.suggested is not None:
+        if one.suggested is not None and not one.like:
             of[one.item_id].append(one.suggested - one.given)
     tried = {item: np.array(off) for item, off in sorted(of.items()) if len(off) >= ENOUGH}
     found = []

@@ -34,6 +34,7 @@ def judged_of(
             grader="" if last.decision.seen else last.actor,
             given=float((score.points or 0) / score.out_of),
             suggested=suggested.get((*place, last.decision.answer_hash)),
+            like=last.decision.like,
         )
 
 
