@@ -119,7 +119,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample course after the whole walk."""
     folder = tmp_path_factory.mktemp("demo") / "course"
     process = run_demo(folder)
-    out, err = process.communicate(timeout=300)
+    out, err = process.communicate(timeout=1200)
     assert process.returncode == 0, out + err
     assert "all invented" in err
     for line in out.splitlines():
@@ -161,7 +161,7 @@ def test_a_second_walk_changes_nothing(walked: Path) -> None:
     """Every command of the walk may be repeated."""
     before = hashes(walked)
     process = run_demo(walked)
-    _, err = process.communicate(timeout=300)
+    _, err = process.communicate(timeout=1200)
     assert process.returncode == 0, err
     assert hashes(walked) == before
 
@@ -177,7 +177,7 @@ def test_a_walk_that_is_killed_and_repeated_ends_the_same(walked: Path, tmp_path
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
     process = run_demo(folder)
-    _, err = process.communicate(timeout=300)
+    _, err = process.communicate(timeout=1200)
     assert process.returncode == 0, err
     made = (walked / "course.yaml", folder / "course.yaml", folder / "out" / "marks.csv")
     if len({dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).date() for path in made}) > 1:

@@ -48,7 +48,7 @@ def enter(chromium: api.Browser) -> Iterator[Enter]:
 
     def opened(server: Server, link: int = 0, **options: object) -> api.Page:
         context = chromium.new_context(**options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: said.append(str(error)))

@@ -24,10 +24,10 @@ def test_what_suggestions_are_worth_is_said_while_people_decide(
         page = enter(server, bypass_csp=True, viewport={"width": 640, "height": 400}, device_scale_factor=2)
         for _ in range(20):
             press(page, "2", "Enter")
-        for _ in range(40):  # the model is loaded beside
+        for _ in range(300):  # the model is loaded beside, on a busy machine in a minute
             if page.locator("#worth").count() and "giuste" in page.locator("#worth summary").inner_text():
                 break
-            page.wait_for_timeout(500)
+            page.wait_for_timeout(1000)
             page.reload()
             page.wait_for_load_state("load")
         said = page.locator("#worth summary").inner_text()

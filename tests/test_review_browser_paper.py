@@ -7,6 +7,7 @@ import pytest
 from paper_course import EXAM, IDS, SITTING, PaperCourse, paper_course
 from served_page import ServedCourse, served
 from test_review_browser import CHROMIUM, Enter, api, chromium, enter, saved  # noqa: F401 - fixtures
+from test_review_browser_haste import late
 
 from grader.model.paper import Question
 from grader.model.response import Copy
@@ -69,6 +70,13 @@ def undo(page: api.Page, back: str) -> None:
     page.locator(f'#decide [name=key][value="{back}"]').wait_for(state="attached")
 
 
+def to_student(page: api.Page) -> None:
+    """Go on to the question whose paper it is."""
+    while not (key := asked(page)).startswith("student"):
+        page.keyboard.press("ArrowRight")
+        page.locator(f'#decide:not(:has([name=key][value="{key}"]))').wait_for(state="attached")
+
+
 def said(course: PaperCourse) -> dict[Question, str]:
     with open_records(course.url) as book:
         assert book.verify(SITTING) is None
@@ -117,14 +125,42 @@ def test_a_student_is_searched_by_name_and_chosen_by_keyboard(course: PaperCours
     with served(on_paper(course)) as server:
         page = enter(server)
         to_paper(page)
-        while not asked(page).startswith("student"):
-            page.keyboard.press("ArrowRight")
-            page.wait_for_timeout(200)
+        to_student(page)
         page.keyboard.press("/")
         page.keyboard.type(IDS[2])
         page.locator(f'#people [value="{IDS[2]}"]').wait_for()
         say(page, "ArrowDown")
     assert said(course) == {Question.STUDENT: IDS[2]}
+
+
+def test_who_is_chosen_stays_when_a_later_search_is_answered(course: PaperCourse, enter: Enter) -> None:  # noqa: F811
+    """A slow second answer replaced the students found under the one who was chosen."""
+    with served(on_paper(course)) as server:
+        page = enter(server)
+        to_paper(page)
+        to_student(page)
+        late(page, "/paper/students")
+        page.keyboard.press("/")
+        page.keyboard.type(IDS[2][:-1])
+        page.wait_for_timeout(250)  # the first search is under way
+        page.keyboard.type(IDS[2][-1])
+        page.locator(f'#people [value="{IDS[2]}"]').wait_for()
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(900)  # the second has been answered
+        say(page)
+    assert said(course) == {Question.STUDENT: IDS[2]}
+
+
+def test_enter_twice_answers_one_question_about_paper(course: PaperCourse, enter: Enter) -> None:  # noqa: F811
+    """The second came to a question that nobody had seen, or said that somebody else had answered: oneself."""
+    with served(on_paper(course)) as server:
+        page = enter(server)
+        to_paper(page)
+        late(page, "/paper/say")
+        say(page, key_of(page, asked(page).split("-")[0]), "Enter")
+        page.wait_for_timeout(600)
+        assert "Saved" in saved(page)
+    assert len(said(course)) == 1
 
 
 def test_two_people_on_one_doubt_and_a_tab_that_is_closed(course: PaperCourse, enter: Enter) -> None:  # noqa: F811

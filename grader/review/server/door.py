@@ -39,9 +39,11 @@ class Door:
         return self._page("door", token=token, actor=actor)
 
     async def enter(self, request: Request) -> Response:
-        """Use a link up and begin a session."""
+        """Use a link up and begin a session; whoever has one and comes with a used link goes on with it."""
         form = await read_form(request)
         opened = self.doors.enter(one(form, "token"))
+        if opened is None and self.doors.session(request.cookies.get(self.cookie, "")):
+            return RedirectResponse("/", status_code=303)
         if opened is None:
             return self._page("closed", 403, message=self.show.words.used)
         answer = RedirectResponse("/", status_code=303)

@@ -67,7 +67,35 @@ function again() {
   within("#status").textContent = field.value;
 }
 
+// What can be chosen by a key: letters on paper and in corrections, if they are to be seen, and digits. Choosing records nothing.
+function choice(key) {
+  const named = CSS.escape(key.toLowerCase());
+  const letters = document.querySelectorAll(`#decide.paper [data-key="${named}"], #decide.correct [data-key="${named}"]`);
+  const chosen = [...letters].find((one) => one.checkVisibility());
+  if (chosen || !/^[0-9]$/.test(key)) return chosen;
+  return within(`#decide fieldset:enabled [data-digit="${key}"]`);
+}
+
+// One request for the desk at a time. What is pressed before its answer is shown records nothing: nobody has seen what it
+// would be for. Only a choice is kept, and made when the answer is there.
+let asking = null;
+let held = null; // had the focus when it was asked
+let early = "";
+document.addEventListener("htmx:before:request", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.target?.id !== "desk") return;
+  if (asking || !ctx.sourceElement.isConnected) return event.preventDefault();
+  asking = ctx;
+  held = document.activeElement;
+  early = "";
+});
+document.addEventListener("htmx:finally:request", (event) => {
+  if (event.detail.ctx === asking) asking = null;
+});
+
 document.addEventListener("keydown", (event) => {
+  // Held down, Enter would decide one unseen answer after the other.
+  if (event.repeat && event.key === "Enter" && !event.shiftKey) return event.preventDefault();
   if (event.ctrlKey || event.altKey || event.metaKey || within("dialog[open]")) return;
   const target = event.target;
   if (event.key === "Escape" && typing(target)) return target.blur();
@@ -106,14 +134,12 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "2") within(".conflict .versions form button").click();
     return;
   }
-  // Letters choose what can be chosen on paper and in corrections, if it is to be seen; elsewhere they are commands.
-  const letters = document.querySelectorAll(`#decide.paper [data-key="${CSS.escape(event.key.toLowerCase())}"], #decide.correct [data-key="${CSS.escape(event.key.toLowerCase())}"]`);
-  const chosen = [...letters].find((one) => one.checkVisibility());
-  if (chosen) {
-    event.preventDefault();
-    chosen.click();
+  const chosen = choice(event.key);
+  if (chosen || /^[0-9]$/.test(event.key)) {
+    if (chosen) event.preventDefault();
+    if (asking) early = event.key;
+    else chosen?.click();
   }
-  else if (/^[0-9]$/.test(event.key)) press(`#decide fieldset:enabled [data-digit="${event.key}"]`);
   else if (event.key === "r" || event.key === "R") press("#by-line");
   else if (event.key === "Enter" && !target.closest("a, button, summary")) {
     event.preventDefault();
@@ -134,6 +160,7 @@ document.addEventListener("keydown", (event) => {
 // Closing the list of keys gives the focus back at once only to what had it: if nothing had, the hidden button to close
 // it would keep it for a frame, and an Enter meant for the answer would press that button.
 function showKeys() {
+  if (asking) return;
   if (document.activeElement === document.body) within("#desk").focus({ preventScroll: true });
   within("#keys").showModal();
 }
@@ -166,18 +193,44 @@ document.addEventListener("toggle", (event) => {
   if (event.target.id === "worth" && event.target.isConnected) worthOpen = event.target.open;
 }, true);
 
+// Words begun since the desk was asked for are meant for what comes; and whoever chose among the people found keeps them.
+let begun = null;
+document.addEventListener("htmx:before:swap", (event) => {
+  const { target } = event.detail.ctx;
+  const now = document.activeElement;
+  if (target.id === "people" && target.contains(now)) return event.preventDefault();
+  if (target.id === "desk") begun = now !== held && target.contains(now) && now.id && typing(now) ? now : null;
+});
+
 // After a swap of the desk the answer is where a screen reader and the keyboard are: htmx would put the focus back
 // into the comment, the number or the search, and the next keys would be words. Only who transcribes goes on writing.
-document.addEventListener("htmx:after:swap", () => {
-  const desk = within("#desk");
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.detail.ctx.target.id !== "desk") return;
+  asking = null; // what is pressed from here on is for what is shown
   const worth = within("#worth");
   if (worth) worth.open = worthOpen;
   arrange(lineByLine);
-  const held = document.activeElement;
-  const fresh = held.matches("#comment, input#typed") || (held.id === "who" && !held.value);
-  if (!desk || (typing(held) && !fresh)) return;
-  desk.focus({ preventScroll: true });
+  if (early && !within(".conflict .versions")) choice(early)?.click();
+  const same = begun && within(`#${begun.id}`);
+  if (same) {
+    same.value = begun.value;
+    same.focus();
+    same.dispatchEvent(new Event("input", { bubbles: true }));
+    return;
+  }
+  const now = document.activeElement;
+  const fresh = now.matches("#comment, input#typed") || (now.id === "who" && !now.value);
+  if (typing(now) && !fresh) return;
+  within("#desk").focus({ preventScroll: true });
   window.scrollTo(0, 0);
+});
+
+// The link to begin is used up by the first press of its button.
+let begins = false;
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches(".door form")) return;
+  if (begins) event.preventDefault();
+  begins = true;
 });
 
 function lost() {
