@@ -99,7 +99,7 @@ def _table(items: "Sequence[ItemStatistics]") -> "Table":
     from rich.table import Table
 
     table = Table(title="Questions")
-    for name in ("question", "papers", "share of points", "sd", "item-rest", "left blank"):
+    for name in ("question", "papers", "share of points", "sd, points", "item-rest", "left blank"):
         table.add_column(name, justify="left" if name == "question" else "right", no_wrap=name == "question")
     for item in items:
         table.add_row(
