@@ -80,11 +80,11 @@ def _computes(spans: "Sequence[re.Match[str]]", k: int) -> bool:
 
 
 def _is_minus(before: "re.Match[str] | None", sign: "re.Match[str]", after: "re.Match[str]") -> bool:
-    """Whether a stroke computes, whatever else the text has: 10 - 5, = - 3, e^-x, -log p; not feed-forward, - five layers."""
-    leads = after.start() == sign.end() and (before is None or before.end() < sign.start())
+    """Whether a stroke may compute: 10 - 5, old - new, = -3, e^-x, -log p; not feed-forward, - five layers."""
     if before is None:
-        return leads or _is_symbol(after)
-    return leads or _is_operator(before) or (_is_symbol(before) and _is_symbol(after))
+        return after.start() == sign.end() or _is_symbol(after)
+    apart = before.end() < sign.start()
+    return apart or _is_operator(before) or (_is_symbol(before) and _is_symbol(after))
 
 
 def _is_operator(span: "re.Match[str]") -> bool:
