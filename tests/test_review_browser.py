@@ -347,5 +347,5 @@ def test_a_server_that_is_gone_is_said(tmp_path: Path, enter: Enter) -> None:
         page.keyboard.press("1")
         page.keyboard.press("Enter")
         page.locator("#status.lost").wait_for()
-        assert "Not saved" in saved(page)
+        assert "not saved" in saved(page)
     assert course.standing() == {}
