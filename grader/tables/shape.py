@@ -1,7 +1,8 @@
 """Rows of cells -> Table: the first row that is not empty names the columns, every other row must fit them.
 
 A row that is too long or too short is an error and not a guess, since a lost cell would move every
-answer after it by one column.
+answer after it by one column. Empty cells at the end are no surplus where the heading has them too, as
+spreadsheets write them; in a row alone they may be the end of a text that was cut in two.
 """
 
 import re
@@ -12,6 +13,7 @@ from grader.errors import InputError, Problem
 from grader.model.table import Row, Table
 
 _MOST_SHOWN = 50  # a wrong separator makes every row ragged; nobody reads ten thousand lines of it
+_RAGGED = "a separator is missing or one too many; a cell with a separator in it stands in quotation marks"
 
 
 def shape(
@@ -26,6 +28,7 @@ def shape(
     if first is None:
         raise InputError(f"{where} is empty", hint="the first row must name the columns")
     top, names = first[0], [" ".join(cell.split()) for cell in first[1]]
+    widest = len(names)
     while names and not names[-1]:
         names.pop()
     names = _points_named(names)
@@ -35,11 +38,11 @@ def shape(
     kept: list[tuple[int, Sequence[str]]] = []
     ragged = 0
     for line, cells in filled:
-        if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+        if not width <= len(cells) <= widest or any(cell.strip() for cell in cells[width:]):
             ragged += 1
             if ragged <= _MOST_SHOWN:
                 what = f"{len(cells)} cells where the header has {width}"
-                problems.append(Problem(f"{where}:{line}", what, "a separator is missing or one too many"))
+                problems.append(Problem(f"{where}:{line}", what, _RAGGED))
         kept.append((line, cells))
     if ragged > _MOST_SHOWN:
         problems.append(
