@@ -189,11 +189,19 @@ def test_a_lab_beyond_the_eighth() -> None:
 
 
 def test_an_unknown_word_in_labs() -> None:
-    """Results are pass, fail, absent or empty."""
-    assert problems(labs=LABS + ONES.replace("1,L1,,", "1,L1,passed,"))[1] == (
+    """Results are pass, fail, absent or empty; a line with another word is there all the same."""
+    assert problems(labs=LABS + ONES.replace("1,L1,,", "1,L1,passed,")) == [
         'labs.csv:3: lab1: unknown result "passed"'
         ' -> did you mean "pass"? (empty: not held or not marked yet)'
-    )
+    ]
+
+
+def test_a_typo_in_a_groups_line_is_said_once() -> None:
+    """The members of the group are not told that their group has no line, nor to take another one."""
+    members = "".join(f"000000000{n},L01,\n" for n in range(1, 5))
+    assert problems(labs=f"student_id,lab_group,lab1\n,L01,pas\n,L10,pass\n{members}") == [
+        'labs.csv:2: lab1: unknown result "pas" -> did you mean "pass"? (empty: not held or not marked yet)'
+    ]
 
 
 def test_labs_of_unknown_groups_duplicates_and_nobody() -> None:

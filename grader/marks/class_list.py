@@ -71,21 +71,5 @@ def read_class(
         problems += wrong
     if labs is not None and "labs.csv" in used:
         lab_rows, wrong = read_labs(labs, course, known)
-        problems += [*wrong, *_without_labs(known or {}, lab_rows)]
+        problems += wrong
     return ClassList(roster, dates, project_rows, lab_rows, in_order(problems))
-
-
-def _without_labs(roster: Mapping[str, Student], rows: tuple[LabRow, ...]) -> list[Problem]:
-    present = {row.student_id for row in rows if row.student_id}
-    missing = [id_ for id_ in roster if id_ not in present]
-    if not missing:
-        return []
-    shown = ", ".join(missing[:5]) + (" ..." if len(missing) > 5 else "")
-    return [
-        Problem(
-            "labs.csv",
-            f"{len(missing)} of the class have no line: {shown}",
-            "their marks wait for it; who was never there gets a line with absent",
-            Severity.WARNING,
-        )
-    ]

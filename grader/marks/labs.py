@@ -5,10 +5,10 @@ and its own cells, where they are not empty, count instead of the group's.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import cast
 
-from grader.errors import Problem
+from grader.errors import Problem, Severity
 from grader.marks.columns import Line, check_id, check_known, lines_of, meant
 from grader.model.course import Course
 from grader.model.roster import LabResult, LabRow, Student
@@ -49,7 +49,8 @@ def read_labs(
             continue
         first[who] = line.where
         rows.append(row)
-    groups = {row.lab_group for row in rows if not row.student_id}
+    # A line with something wrong in it gives no row, and is there all the same.
+    groups = {line.cells.get("lab_group", "") for line in lines if not line.cells.get("student_id")} - {""}
     for row in rows:
         if row.student_id and row.lab_group and groups and row.lab_group not in groups:
             problems.append(
@@ -59,7 +60,18 @@ def read_labs(
                     meant(row.lab_group, sorted(groups)),
                 )
             )
+    problems += _without_line(roster or {}, {line.cells.get("student_id", "") for line in lines})
     return tuple(rows), tuple(problems)
+
+
+def _without_line(roster: Collection[str], present: Collection[str]) -> list[Problem]:
+    missing = [id_ for id_ in roster if id_ not in present]
+    if not missing:
+        return []
+    shown = ", ".join(missing[:5]) + (" ..." if len(missing) > 5 else "")
+    what = f"{len(missing)} of the class have no line: {shown}"
+    hint = "their marks wait for it; who was never there gets a line with absent"
+    return [Problem("labs.csv", what, hint, Severity.WARNING)]
 
 
 def _read(
