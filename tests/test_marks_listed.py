@@ -57,6 +57,16 @@ def test_what_is_no_person_is_passed_over_or_named() -> None:
     ]
 
 
+def test_a_name_without_a_matricola_is_said() -> None:
+    """Somebody stands there, whose matricola was left out; headings that come again and numbers are nobody."""
+    again, number = ("", "", "", "Cognome", "Nome", ""), ("3", "3", "", "", "", "")
+    rows = (HEADER, PEOPLE[0], again, number, ("4", "4", "", "Senza", "Id", ""))
+    found = read_listing([grid(*rows)], headings_of(ListColumns()), COURSE)
+    assert [str(p) for p in found.problems] == [
+        'list.xls:5: warning: "Senza Id" has no matricola: the row is left alone -> write it into the list'
+    ]
+
+
 def test_zeros_that_a_spreadsheet_took_are_put_back_and_said() -> None:
     """27 as a number may be 0000000027: the course's pattern says so, and one warning counts them."""
     found = read_listing([grid(HEADER, PEOPLE[1])], headings_of(ListColumns()), COURSE)

@@ -103,9 +103,14 @@ def _below(
     for line, row in grid.rows:
         cells = {kind: row[i].strip() if i < len(row) else "" for kind, i in columns.items()}
         typed = re.sub(r"\.0$", "", cells["student_id"])
-        if line <= top or not typed or fold(typed) in again:
+        if line <= top or fold(typed) in again:
             continue
         where, id_ = f"{grid.where}:{line}", padded(typed, course)
+        if not typed:
+            if name := _unnumbered(cells, headings):
+                what = f'"{name}" has no matricola: the row is left alone'
+                problems.append(Problem(where, what, "write it into the list", Severity.WARNING))
+            continue
         if not id_:
             what = f'"{typed}" is not a matricola of this course: the row is left alone'
             hint = f"course.yaml asks for {course.matricola}"
@@ -119,6 +124,13 @@ def _below(
         )
         problems.append(Problem(f"{grid.where}:{top}", what, severity=Severity.WARNING))
     return Listing(grid, top, columns, tuple(people), tuple(problems))
+
+
+def _unnumbered(cells: Mapping[str, str], headings: Mapping[str, Sequence[str]]) -> str:
+    """Whom a row without a matricola names; "" for nobody, and for headings that come again."""
+    words = {kind: text for kind, text in cells.items() if kind in PEOPLE and text}
+    again = all(fold(text) in map(fold, headings[kind]) for kind, text in words.items())
+    return "" if again else " ".join(words.values())
 
 
 def _refuse_double_headings(found: Listing) -> None:
