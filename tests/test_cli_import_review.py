@@ -82,6 +82,17 @@ def test_people_are_asked_in_a_list_and_their_answers_count(course: Course) -> N
     assert "recorded: 5 answers of 1 papers" in course.out
 
 
+def test_a_paper_that_nothing_was_taken_from_is_not_counted(course: Course) -> None:
+    """Two papers, of which one says another form than is recorded: one was recorded, not two."""
+    course.run("import", SITTING, course.put(GOOD.splitlines()[0] + f'\n{N},B,because,a,b,T,"1,5"\n'))
+    assert course.run("import", SITTING, course.put(GOOD), "--json") == 4
+    assert (json.loads(course.out)["responses"], json.loads(course.out)["papers"]) == (5, 1)
+    assert f"{N} has form B (copy 1), and the file says A" in course.err
+    course.run("import", SITTING, "answers.csv")
+    assert "recorded: 0 answers of 0 papers" in course.out
+    assert "already recorded: 5 answers" in course.out
+
+
 def test_import_remembers_whose_paper_could_not_be_taken(course: Course) -> None:
     """An import of which nothing can be taken is an event too, once; the corrected file is another."""
     course.put(GOOD.replace(f"{N},A", f"{N},").replace(f"{A},B", f"{A},") + "7777777777,A,a,a,T,1,x\n")

@@ -113,7 +113,7 @@ def import_(
         _export_people(export_people, typed.doubtful, students)
     problems = in_order(merged.problems)
     counts = {
-        "papers": len(typed.papers),
+        "papers": len({response.copy_number for response in merged.responses}),  # that something came of
         "copies": len(merged.copies),
         "responses": len(merged.responses),
         "unchanged": merged.unchanged,
@@ -138,7 +138,7 @@ def import_(
             print(f"{column}  =  {meaning}")
         print("would record: " if dry_run else "recorded: ", end="")
         print(
-            f"{len(merged.responses)} answers of {len(typed.papers)} papers ({len(merged.copies)} copies new or changed)"
+            f"{len(merged.responses)} answers of {counts['papers']} papers ({len(merged.copies)} copies new or changed)"
         )
         if merged.unchanged:
             print(f"already recorded: {merged.unchanged} answers")
