@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
-from small_exam import put_course
+from small_exam import exam, put_course
 from typed_commands import TypedCommands
 
 from grader import tables
 from grader.files import locked
 from grader.gradebook.final import leftovers
+from grader.model.base import canonical
+from grader.model.blueprint import Kind
 from grader.model.event import EventKind
 from grader.records import open_records
 
@@ -21,7 +23,7 @@ GOOD = f'student_id,form,Q1,Q2,Q3,Q4,Q5\n{N},A,b,"a,c",F,27,=1+1\n{A},B,because,
 class Course(TypedCommands):
     """A course in a temporary folder, and the command line in it."""
 
-    commands = ("import_", "review")
+    commands = ("import_", "read", "review", "score")
 
     def put(self, text: str, name: str = "answers.csv") -> str:
         (self.root / name).write_text(text, encoding="utf-8")
@@ -106,6 +108,25 @@ def test_import_remembers_whose_paper_could_not_be_taken(course: Course) -> None
     assert course.run("import", SITTING, "answers.csv") == 0
     with open_records(course.url) as records:
         assert [(left.students, left.rows) for left in leftovers(records, SITTING)] == [((N, A), 1), ((), 0)]
+
+
+@pytest.mark.parametrize(
+    "words", [["import", SITTING, "answers.csv"], ["score", SITTING], ["read", SITTING, "."]]
+)
+def test_examples_are_never_scored(course: Course, words: list[str]) -> None:
+    """Of an exam that is printed with its solutions nothing is taken, and no decision is asked for."""
+    course.put(GOOD)
+    sealed = exam("A", "B")
+    practice = sealed.model_copy(
+        update={"blueprint": sealed.blueprint.model_copy(update={"kind": Kind.PRACTICE})}
+    )
+    lock = course.root / "sittings" / SITTING / "exam.lock.json"
+    lock.write_text(canonical(practice), encoding="utf-8")
+    assert course.run(*words) == 2
+    assert "is practice: it is printed with its solutions, and never scored" in " ".join(
+        course.err.replace("│", "").split()
+    )
+    assert not (course.root / "records.db").exists()
 
 
 def test_import_keeps_the_earlier_answer_until_told(course: Course) -> None:

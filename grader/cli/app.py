@@ -17,6 +17,7 @@ import typer
 from grader.errors import Problem
 
 if TYPE_CHECKING:
+    from grader.model.exam import Exam
     from grader.records import Records
     from grader.workspace import Sitting, Workspace
 
@@ -56,6 +57,14 @@ def open_sitting(place: "Workspace", sitting: "Sitting", *, writes: bool) -> "It
     lock = locked(sitting.folder / ".lock") if writes else nullcontext()
     with lock, open_records(place.database, create=writes) as records:
         yield records
+
+
+def refuse_practice(exam: "Exam") -> None:
+    """Raise BadParameter for an exam of examples, of which nothing is read, typed or scored."""
+    from grader.model.blueprint import Kind
+
+    if exam.blueprint.kind is Kind.PRACTICE:
+        raise typer.BadParameter(f"{exam.id} is practice: it is printed with its solutions, and never scored")
 
 
 def say(message: str) -> None:

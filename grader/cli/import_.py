@@ -16,6 +16,7 @@ from grader.cli.app import (
     actor,
     app,
     open_sitting,
+    refuse_practice,
     say,
     show_json,
     show_problems,
@@ -75,6 +76,7 @@ def import_(
     place = workspace.find(course)
     where = place.sitting(sitting)
     exam = where.exam()
+    refuse_practice(exam)
     letters = [known.letter for known in exam.forms]
     if form and form.upper() not in letters:
         raise typer.BadParameter(f"--form {form}: the forms of {sitting} are {', '.join(letters)}")

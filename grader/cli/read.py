@@ -15,6 +15,7 @@ from grader.cli.app import (
     SittingArgument,
     actor,
     app,
+    refuse_practice,
     say,
     show_json,
     show_problems,
@@ -83,11 +84,12 @@ def read(
         raise typer.BadParameter("name the scans, or say --again")
     place = workspace.find(course)
     where = place.sitting(sitting)
+    exam, scans = where.exam(), list(_scans(files or []))
+    refuse_practice(exam)
     if again_:
         wanted = None if as_read else sensitivity
         again.judge_again(place, where, wanted, reason=reason, dry_run=dry_run, json=json)
         return
-    exam, scans = where.exam(), list(_scans(files or []))
     if not scans:
         raise InputError(
             "there is no scan in what you named", hint=f"files that end with {', '.join(ENDINGS)}"

@@ -15,6 +15,7 @@ from grader.cli.app import (
     actor,
     app,
     open_sitting,
+    refuse_practice,
     say,
     show_json,
     show_problems,
@@ -55,6 +56,7 @@ def score(
     place = workspace.find(course)
     where, rules = place.sitting(sitting), place.course().open_answers
     out = where.out_folder / "scores.csv"
+    refuse_practice(where.exam())
     with open_sitting(place, where, writes=not dry_run) as book:
         exam = as_scored(where.exam(), book)
         held = read_records(place, exam, book)
