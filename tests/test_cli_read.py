@@ -122,6 +122,22 @@ def test_unknown_students_are_proposed_and_never_bound(course: PaperCourse) -> N
     assert "1 unknown" in course.out
 
 
+def test_a_file_that_is_no_scan_is_refused(course: PaperCourse) -> None:
+    """A list that was typed for a scan leaves no page in the records; a damaged scan does, whatever it is called."""
+    course.scan(course.sat(1).images, "good.pdf")
+    (course.root / "notes").write_text("", encoding="utf-8")
+    before = course.events()
+    assert course.run("read", SITTING, "good.pdf", "students.csv", "notes") == 2
+    said = " ".join(course.err.replace("│", "").split())
+    assert "students.csv, notes are neither PDF, TIFF, PNG nor JPEG, and nothing was read" in said
+    assert course.events() == before and not course.responses()
+    (course.root / "good").write_bytes((course.root / "good.pdf").read_bytes())
+    (course.root / "damaged").write_bytes((course.root / "good.pdf").read_bytes()[:2000])
+    assert course.run("read", SITTING, "good") == 0, course.err
+    assert course.run("read", SITTING, "damaged") == 4
+    assert "1 = 1 unreadable" in course.out
+
+
 def test_rubbish_is_one_line_each_and_stops_nothing(course: PaperCourse) -> None:
     """Foreign pages, random bytes, an empty file and blank backs each end in one status, beside a good paper."""
     chance = np.random.default_rng(1)

@@ -29,15 +29,6 @@ if TYPE_CHECKING:
     from grader.records import Records
     from grader.workspace import Sitting
 
-ENDINGS = (
-    ".pdf",
-    ".tif",
-    ".tiff",
-    ".png",
-    ".jpg",
-    ".jpeg",
-)  # taken from a folder; a named file may end anyhow
-
 
 @app.command(epilog="Example: grader read 2026-04-15-mid-course scans/*.pdf")
 def read(
@@ -73,6 +64,7 @@ def read(
     from grader.files import locked
     from grader.gradebook.paper import know
     from grader.reading.pages.batch import Desk
+    from grader.reading.pages.kinds import ENDINGS
     from grader.reading.standing import SCANS, stand
     from grader.records import open_records
 
@@ -143,7 +135,13 @@ def read(
 
 
 def _scans(files: list[Path]) -> Iterator[Path]:
-    """The files named, and those in the folders named, in order."""
+    """The files named, and those in the folders named, in order; raise BadParameter for a file that is no scan."""
+    from grader.reading.pages.kinds import ENDINGS, is_scan
+
+    if strange := [str(path) for path in files if not path.is_dir() and not is_scan(path)]:
+        are, it = ("is", "it") if len(strange) == 1 else ("are", "them")
+        what = f"{', '.join(strange)} {are} neither PDF, TIFF, PNG nor JPEG, and nothing was read"
+        raise typer.BadParameter(f"{what}: leave {it} out, or save {it} as one of these")
     for path in files:
         if path.is_dir():
             yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in ENDINGS and p.is_file())

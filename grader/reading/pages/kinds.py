@@ -1,4 +1,7 @@
-"""What comes out of a file of scans, and what kind of file it is by its first bytes, never by its name."""
+"""What comes out of a file of scans, and what kind of file it is by its first bytes, never by its name.
+
+The name matters where the bytes say nothing: what is called scan.pdf is a damaged scan, and students.csv is none.
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -11,6 +14,8 @@ from numpy.typing import NDArray
 MAX_PIXELS = 80_000_000  # A3 at 600 dpi is 70 million; more is no scan of an answer sheet
 MAX_BYTES = 4_000_000_000  # of a file
 MAX_PAGES = 20_000  # of a file
+
+ENDINGS = (".pdf", ".tif", ".tiff", ".png", ".jpg", ".jpeg")  # of files of scans
 
 Grey = NDArray[np.uint8]  # (height, width), 255 is white
 Kind = Literal["pdf", "tiff", "png", "jpeg"]
@@ -109,3 +114,8 @@ def kind_of(path: Path) -> Kind | Unusable:
     if b"%PDF-" in start:
         return "pdf"
     return unusable_file(path, "neither PDF, TIFF, PNG nor JPEG")
+
+
+def is_scan(path: Path) -> bool:
+    """Whether a file is one of scans, damaged or not: by its first bytes, else by its name."""
+    return path.suffix.lower() in ENDINGS or not isinstance(kind_of(path), Unusable)
