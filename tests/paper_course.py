@@ -169,7 +169,7 @@ def paper_course(
 def accounted(said: Mapping[str, Any]) -> None:
     """The sums of an account hold: every page, paper and student is in it once."""
     papers, roster = said["papers"], said["roster"]
-    assert papers["papers"] == papers["present"] + papers["unknown"] + papers["unused"] == len(COPIES)
+    assert papers["papers"] == sum(papers.values()) - papers["papers"] == len(COPIES)
     assert sorted([*roster["present"], *roster["absent"], *roster["withdrawn"]]) == sorted(IDS)
 
 

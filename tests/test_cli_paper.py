@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from paper_course import COPIES, IDS, SITTING, PaperCourse, paper_course, with_one_test
 
+from grader.gradebook.study import study
 from grader.model.sheet import Identity
 from grader.reading.simulate import disasters
 from grader.reading.simulate.sit import Person, sit, wanted
 from grader.records import open_records
+from grader.workspace import find
 
 
 @pytest.fixture
@@ -70,6 +72,20 @@ def test_a_paper_without_ink_and_typed_answers_is_settled(course: PaperCourse) -
     course.run("read", SITTING, course.scan(course.sat(1, empty=True).images))
     type_in(course, IDS[0], "1", "Q1=a", "Q2=a", "Q3=a", "Q4=27", "Q5=x")
     assert course.run("read", SITTING, "stack.pdf") == 0, course.err
+
+
+def test_who_typed_is_not_called_absent(course: PaperCourse) -> None:
+    """One paper is scanned, one typed: two students came, as status and the report say too."""
+    type_in(course, IDS[1], "2", "Q1=a", "Q2=a", "Q3=a", "Q4=27", "Q5=x")
+    assert course.run("read", SITTING, course.scan(course.sat(1).images)) == 0, course.err
+    assert "papers: 3 = 1 present + 1 typed + 1 unused" in course.out
+    assert "roster: 4 = 2 absent + 2 present" in course.out
+    place = find(course.root)
+    sitting = place.sitting(SITTING)
+    with open_records(course.url) as book:
+        account = study(place, sitting, book).account
+    assert account and account.students == {"roster": 4, "present": 2, "absent": 2, "withdrawn": 0}
+    assert account.papers == {"papers": 3, "present": 1, "unknown": 0, "typed": 1, "unused": 1}
 
 
 def test_a_missing_page_that_was_typed_is_not_looked_for(course: PaperCourse) -> None:

@@ -104,7 +104,7 @@ def test_papers_say_what_is_wrong_with_them() -> None:
         ("incomplete", (1,)), ("no ink", ()), ("unknown student", ()), ("unknown student", ())
     ]  # fmt: skip
     assert [copy.number for copy in found.unused] == [5] and len(found.strays) == 1
-    assert found.counted == {"papers": 5, "present": 2, "unknown": 2, "unused": 1}
+    assert found.counted == {"papers": 5, "present": 2, "unknown": 2, "typed": 0, "unused": 1}
     assert (found.present, found.absent) == ({"s1", "s2"}, {"s5", "s6"})
 
 
@@ -114,6 +114,15 @@ def test_people_have_the_last_word_about_who_was_there() -> None:
     pages = [page(n, m, "x", f"{n}{m}") for n in (1, 2) for m in (1, 2)]
     found = account(pages, copies, ["s1", "s2"], withdrawn=["s1"], absent=["s2", "stranger"])
     assert (found.withdrawn, found.absent, found.present) == ({"s1"}, {"s2"}, frozenset())
+
+
+def test_who_typed_came_too() -> None:
+    """Answers in a table are answers, with and without paper; a voided copy's are nobody's."""
+    copies = [Copy(number=n, form="A", student=f"s{n}") for n in (1, 2, 3, 4)]
+    copies[2] = copies[2].model_copy(update={"status": CopyStatus.VOIDED})
+    found = account([page(1, 1, "x", "a")], copies, ["s1", "s2", "s3", "s4"], typed=[1, 2, 3])
+    assert (found.present, found.absent) == ({"s1", "s2"}, {"s3", "s4"})
+    assert found.counted == {"papers": 3, "present": 1, "unknown": 0, "typed": 1, "unused": 1}
 
 
 def test_the_scan_that_a_person_looked_at_counts() -> None:
@@ -189,19 +198,21 @@ def test_nothing_is_lost(
     roster = ["s1", "s2", "s3"]
     hashes = st.sets(st.sampled_from([p.reading.content_hash for p in pages])) if pages else st.just(set())
     people = {"looked_at": data.draw(hashes), "set_aside": data.draw(hashes)}
-    taken = data.draw(hashes)
+    taken, typed = data.draw(hashes), data.draw(st.sets(st.integers(1, 4)))
     chosen = {
         (who.copy_number, who.page): p.reading.content_hash
         for p in pages
         if (who := p.reading.identity) and p.reading.content_hash in taken
     }
-    found = account(pages, copies, roster, withdrawn=withdrawn, absent=absent, chosen=chosen, **people)
+    found = account(
+        pages, copies, roster, withdrawn=withdrawn, absent=absent, typed=typed, chosen=chosen, **people
+    )
     assert found.statuses.total() == len(pages)
     assert [p.reading.content_hash for p in found.pages] == [p.reading.content_hash for p in pages]
     assert [p.reading.fills for p in found.pages] == [p.reading.fills for p in pages]
     valid = [copy for copy in copies if copy.status is not CopyStatus.VOIDED]
     counted = found.counted
-    assert counted["papers"] == len(valid) == counted["present"] + counted["unknown"] + counted["unused"]
+    assert counted["papers"] == len(valid) == sum(counted.values()) - counted["papers"]
     assert len(found.present) + len(found.absent) + len(found.withdrawn) == len(roster)
     assert found.roster == set(roster)
     read = [p.reading.identity for p in found.pages if p.reading.status is PageStatus.READ]

@@ -43,7 +43,7 @@ def show(found: "Standing") -> None:
     """The account of a sitting on stdout."""
     account = found.account
     counted = account.counted
-    papers = Counter({name: counted[name] for name in ("present", "unknown", "unused")})
+    papers = Counter({name: counted[name] for name in ("present", "unknown", "typed", "unused")})
     people = Counter(
         present=len(account.present), absent=len(account.absent), withdrawn=len(account.withdrawn)
     )

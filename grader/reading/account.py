@@ -1,7 +1,7 @@
 """Pages as read, copies and a roster -> what became of every page, every paper and every student; nothing is lost.
 
-Three sums hold whatever comes in: pages = the sum of their statuses; papers = present + unknown + unused; roster =
-present + absent + withdrawn.
+Three sums hold whatever comes in: pages = the sum of their statuses; papers = present + unknown + typed + unused;
+roster = present + absent + withdrawn. Whose answers were typed came, whether paper of theirs was scanned or not.
 """
 
 from collections import Counter, defaultdict
@@ -33,7 +33,8 @@ class Account:
 
     pages: tuple[ReadPage, ...]  # in the order of reading, each with its one status
     papers: tuple[Paper, ...]  # that came back, by copy number
-    unused: tuple[Copy, ...]  # issued or spare, and no page of it seen
+    typed: tuple[Copy, ...]  # answered in a table, and no page of it seen
+    unused: tuple[Copy, ...]  # issued or spare, and neither
     strays: tuple[ReadPage, ...]  # of this exam, and of a copy that was never issued
     present: frozenset[str]  # students of the roster
     absent: frozenset[str]
@@ -41,16 +42,17 @@ class Account:
 
     @property
     def counted(self) -> dict[str, int]:
-        """Papers that were not voided: those of students on the roster, of nobody known, and the unused."""
+        """Papers that were not voided: those of students on the roster, of nobody known, typed and unused."""
         valid = [paper for paper in self.papers if paper.copy.status is not CopyStatus.VOIDED]
         empty = [
             p for p in valid if p.status is PaperStatus.NO_INK and not p.copy.student
         ]  # a spare, scanned too
         known = [p for p in valid if p.copy.student in self.roster]
         return {
-            "papers": len(valid) + len(self.unused),
+            "papers": len(valid) + len(self.typed) + len(self.unused),
             "present": len(known),
             "unknown": len(valid) - len(known) - len(empty),
+            "typed": len(self.typed),
             "unused": len(self.unused) + len(empty),
         }
 
@@ -74,11 +76,14 @@ def take_account(
     exam: str,
     withdrawn: Collection[str] = (),
     absent: Collection[str] = (),
+    typed: Collection[int] = (),
     chosen: Mapping[Place, str] | None = None,
     looked_at: Collection[str] = (),
     set_aside: Collection[str] = (),
 ) -> Account:
     """Say what became of every page, paper and student; `exam` is the exam's tag in the printed codes.
+
+    `typed` are the numbers of the copies with answers that came in a table.
 
     A voided copy that came back is a paper too, and belongs to nobody. A page that says whose it is and cannot be
     read is the page of a paper that came back, unless a person set it aside (by content hash).
@@ -109,18 +114,17 @@ def take_account(
         status = _status(copy, tuple(found.values()), missing, open_conflicts, enrolled)
         ordered = tuple(found[page] for page in sorted(found))
         papers.append(Paper(copy, status, ordered, missing, open_conflicts))
-    owners = {p.copy.student for p in papers if p.copy.student and p.copy.status is not CopyStatus.VOIDED}
+    back = {paper.copy.number for paper in papers}
+    valid = [c for c in sorted(copies, key=lambda c: c.number) if c.status is not CopyStatus.VOIDED]
+    owners = {copy.student for copy in valid if copy.student and copy.number in (back | set(typed))}
     gone = enrolled & frozenset(withdrawn)
     present = (enrolled & owners) - gone - frozenset(absent)
-    back = {paper.copy.number for paper in papers}
+    away = [copy for copy in valid if copy.number not in back]
     return Account(
         pages=settled,
         papers=tuple(papers),
-        unused=tuple(
-            copy
-            for copy in sorted(copies, key=lambda copy: copy.number)
-            if copy.number not in back and copy.status is not CopyStatus.VOIDED
-        ),
+        typed=tuple(copy for copy in away if copy.number in typed),
+        unused=tuple(copy for copy in away if copy.number not in typed),
         strays=tuple(strays),
         present=present,
         absent=enrolled - present - gone,

@@ -77,6 +77,7 @@ def stand(known: Known) -> Standing:
             exam=layouts.tag,
             withdrawn=known.withdrawn,
             absent=known.absent,
+            typed={number for number, _ in known.typed},
             chosen=chosen,
             looked_at=looked_at,
             set_aside=set_aside(known.sayings),

@@ -31,7 +31,7 @@ class PaperAccount:
     """What became of paper: pages by status, papers and students by what is known of them."""
 
     pages: Mapping[str, int]
-    papers: Mapping[str, int]  # papers, present, unknown, unused
+    papers: Mapping[str, int]  # papers, present, unknown, typed, unused
     students: Mapping[str, int]  # roster, present, absent, withdrawn
 
 

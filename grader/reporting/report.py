@@ -190,5 +190,5 @@ def _account(found: Findings, words: ReportWords) -> Iterator[str]:
     if found.account is None:
         return
     papers, people = found.account.papers, found.account.students
-    yield words.paper_line.format(*(papers[k] for k in ("papers", "present", "unknown", "unused")))
+    yield words.paper_line.format(*(papers[k] for k in ("papers", "present", "unknown", "typed", "unused")))
     yield words.roster_line.format(*(people[k] for k in ("roster", "present", "absent", "withdrawn")))

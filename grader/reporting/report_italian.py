@@ -96,7 +96,7 @@ ITALIAN = ReportWords(
         "foreign": "non di questa prova",
         "unreadable": "illeggibili",
     },
-    paper_line="Sono stati stampati {} elaborati: {} sono tornati da studenti in elenco, {} da nessuno di noto, {} non sono stati usati.",
+    paper_line="Di {} elaborati {} sono tornati da studenti in elenco, {} da nessuno di noto, {} sono arrivati da tabelle, {} non sono stati usati.",
     roster_line="In elenco c’erano {} studenti: {} presenti, {} assenti, {} ritirati.",
     corrections="Correzioni dopo la prova",
     no_corrections="Nessuna: ogni domanda conta com’è stata stampata.",

@@ -85,7 +85,7 @@ class ReportWords:
     pages: str
     status: str
     page_statuses: dict[str, str]
-    paper_line: str  # takes papers, present, unknown, unused
+    paper_line: str  # takes papers, present, unknown, typed, unused
     roster_line: str  # takes enrolled, present, absent, withdrawn
     corrections: str
     no_corrections: str
@@ -195,7 +195,7 @@ ENGLISH = ReportWords(
         "foreign": "no paper of this exam",
         "unreadable": "cannot be read",
     },
-    paper_line="{} papers were printed: {} came back from students on the list, {} from nobody known, {} were not used.",
+    paper_line="Of {} papers {} came back from students on the list, {} from nobody known, {} were typed, {} were not used.",
     roster_line="{} students were on the list: {} came, {} were absent, {} withdrew.",
     corrections="Corrections after the exam",
     no_corrections="None: every question counts as it was printed.",
