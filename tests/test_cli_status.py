@@ -97,4 +97,11 @@ def test_status_of_a_sitting_says_by_which_way_everybody_answered(course: Course
     (course.root / "students.csv").write_text("student_id,surname\n0000067890,Null\n")
     assert course.run("status", SITTING, "--json") == 4
     assert json.loads(course.out)["unexpected"] == ["0000012345"]
-    assert "1 papers of" in course.err
+    assert f"1 paper of {SITTING} needs somebody to look" in course.err
+    assert "`grader marks` what to do" in course.err
+    enrolled = course.root / "enrolled" / "2026-04-15.csv"
+    enrolled.parent.mkdir()
+    enrolled.write_text("student_id\n0000012345\n", encoding="utf-8")
+    assert course.run("status", SITTING) == 3
+    assert "enrolled/2026-04-15.csv:2: the student 0000012345 is not in students.csv" in course.err
+    assert "enrolled/2026-04-15.csv must be corrected before it can say who was expected" in course.err

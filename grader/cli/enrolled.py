@@ -22,7 +22,9 @@ def students_of(place: "Workspace", use: str = "copies carry its names") -> dict
     return {student.student_id: student for student in found}
 
 
-def class_of(place: "Workspace", exam: "Exam", students: dict[str, Student]) -> list[Student]:
+def class_of(
+    place: "Workspace", exam: "Exam", students: dict[str, Student], use: str = "copies are printed for it"
+) -> list[Student]:
     """Who is enrolled on the exam's date, or everyone where there is no such list, by surname and name."""
     from grader import tables
     from grader.marks.roster import read_enrolment
@@ -32,7 +34,7 @@ def class_of(place: "Workspace", exam: "Exam", students: dict[str, Student]) -> 
     if (place.root / name).is_file():
         ids, wrong = read_enrolment(tables.read(place.root / name, name), place.course(), students)
         if errors_of(wrong):
-            raise InputError(f"{name} must be corrected before copies are printed for it", problems=wrong)
+            raise InputError(f"{name} must be corrected before {use}", problems=wrong)
         people = [students[id_] for id_ in ids if id_ in students]
     return sorted(people, key=lambda s: (s.surname.casefold(), s.name.casefold(), s.student_id))
 

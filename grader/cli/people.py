@@ -23,8 +23,8 @@ def show_people(place: "Workspace", sitting: "Sitting", book: "Records", *, json
     open_ = len(account.unexpected) + len(account.waiting) + account.unbound
     if open_:
         raise PeopleNeeded(
-            f"{open_} papers of {sitting.id} need somebody to look",
-            hint="the lines above say whose they are; `grader check` shows the lists they are not on",
+            f"{open_} paper{'s' * (open_ > 1)} of {sitting.id} need{'s' * (open_ == 1)} somebody to look",
+            hint="the lines above say whose they are, and `grader marks` what to do about each",
         )
     if account.nothing:
         say(
@@ -39,8 +39,9 @@ def _account(place: "Workspace", sitting: "Sitting", book: "Records") -> "Reconc
     from grader.reading.reconcile import PAPER, reconcile, ways_of
     from grader.reading.standing import SCANS
 
-    students = students_of(place, "answers are matched with it")
-    expected = {student.student_id for student in class_of(place, sitting.exam(), students)}
+    use = "it can say who was expected"
+    students = students_of(place, use)
+    expected = {student.student_id for student in class_of(place, sitting.exam(), students, use)}
     origins = {
         key: PAPER if SCANS in source else str(source.get("file", "?"))
         for key, source in book.imports(sitting.id).items()
