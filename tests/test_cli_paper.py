@@ -173,8 +173,13 @@ def test_who_is_recorded_as_absent_and_handed_in_is_said(course: PaperCourse) ->
     """A person's word counts, and the paper is told as a warning."""
     course.run("record", IDS[0], "absent", "--sitting", SITTING, "--reason", "the list says so")
     assert course.run("read", SITTING, course.scan(course.sat(1).images)) == 0, course.err
-    assert f"{IDS[0]} is recorded as absent, and a paper came back" in course.err
+    undo = f"record {IDS[0]} absent --sitting {SITTING} --undo --reason WHY"
+    assert f"{IDS[0]} is recorded as absent, and a paper came back -> `grader {undo}`" in course.err
     assert "roster: 4 = 4 absent" in course.out
+    assert course.run("status", SITTING) == 0
+    assert f"{IDS[0]} is recorded as absent, and has copy 1 with answers" in course.err
+    assert course.run(*undo.split()) == 0
+    assert "is recorded as absent" not in course.err
 
 
 def test_a_voided_paper_is_nobodys(course: PaperCourse) -> None:

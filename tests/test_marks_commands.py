@@ -12,7 +12,7 @@ import pytest
 from small_exam import exam
 from typer.testing import CliRunner
 
-from grader.cli import export, marks, record, status  # noqa: F401  # they register themselves
+from grader.cli import check, export, marks, record, status  # noqa: F401  # they register themselves
 from grader.cli.app import app
 from grader.errors import GraderError
 from grader.gradebook.lists import check_lists
@@ -238,6 +238,29 @@ def test_statuses_are_recorded_once_and_undone_by_another_event(course: Workspac
     assert "0000000001  23" in run(course, "marks")[1]
     with open_records(course.database) as book:
         assert len(book.events(SITTING, EventKind.STATUS)) == 2
+
+
+def test_an_absence_that_answers_contradict_is_named(course: Workspace) -> None:
+    """By record, marks, status and check, with copy and points; the line that undoes it works as it is written."""
+    decide(course)
+    student = "0000000001"
+    said = ("record", student, "absent", "--sitting", SITTING, "--reason", "x")
+    undo = f"record {student} absent --sitting {SITTING} --undo --reason WHY"
+    told = (
+        f"sittings/{SITTING}: warning: {student} is recorded as absent, and has copy 1 with answers: "
+        f"9.5 of 10 points, which do not count -> if they came: grader {undo}; "
+        f"if it is another's paper: grader correct {SITTING} --copy 1 --student ID"
+    )
+    assert told in run(course, *said, "--dry-run")[2]
+    code, out, error = run(course, *said)
+    assert (code, out.splitlines(), told in error) == (0, [f"{student}: absent at {SITTING}"], True)
+    for words in (("marks",), ("check",)):
+        _, out, error = run(course, *words)
+        assert told in out + error
+    result = CliRunner().invoke(app, ["status", SITTING, "-C", str(course.root)])
+    assert (result.exit_code, told in result.stderr) == (0, True)
+    assert run(course, *undo.split())[0] == 0
+    assert "is recorded as absent" not in run(course, "marks")[2] + run(course, "check")[1]
 
 
 def test_a_later_refusal_is_another_one(course: Workspace) -> None:

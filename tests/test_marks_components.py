@@ -60,6 +60,22 @@ def scored(
     return {score.student_id: score for score in scores}, [str(problem) for problem in problems]
 
 
+def test_absent_and_answers_contradict_each_other() -> None:
+    """Only where something is answered, and only for absent: who withdrew may have written, blank papers say nothing."""
+
+    def said(student: str, status: Recordable) -> StatusEntry:
+        return StatusEntry(student_id=student, status=status, sitting="2026-06-24-written", on=DAY)
+
+    blank = final(2, 1, "0").model_copy(update={"blank": True})
+    papers = (copy(1, "ada"), copy(2, "bea"), copy(3, "cai"), copy(4, "ada", status=CopyStatus.VOIDED))
+    held = sitting(papers, final(1, 1, "1.5"), final(1, 2, None), blank, final(3, 1, "2"), final(4, 1, "2"))
+    absent = [said("ada", Recordable.ABSENT), said("bea", Recordable.ABSENT)]
+    found, problems = scored(held, *absent, said("cai", Recordable.WITHDRAWN))
+    assert found["ada"].state is ComponentState.ABSENT
+    (told,) = problems
+    assert "ada is recorded as absent, and has copy 1 with answers: 1.5 of 30 points so far" in told
+
+
 def test_points_absent_and_pending_are_three_things() -> None:
     """A whole paper has points, a paper with an undecided answer is pending, no paper is absent."""
     found, problems = scored(

@@ -65,6 +65,7 @@ def _everything(place: "Workspace") -> Iterator[Problem]:
     unread = set(place.blueprint_names()) - set(blueprints)
     worth = {name: blueprint.points for name, blueprint in blueprints.items()}
     yield from check_lists(place.root, None if unread else worth)
+    yield from _contradictions(place)
 
 
 def _alike_in_meaning(place: "Workspace", bank: "Bank") -> Iterator[Problem]:
@@ -94,6 +95,23 @@ def _learned(place: "Workspace", bank: "Bank") -> "tuple[Mapping[str, ItemRecord
         return {}, [Problem("records.db", what, error.hint, Severity.WARNING), *error.problems]
     records = found.records(bank.items)
     return records, [*learned_warnings(bank, records), *found.problems]
+
+
+def _contradictions(place: "Workspace") -> "Iterator[Problem]":
+    """Who is recorded as absent and has answers; what keeps it from being told is a problem of its own above."""
+    from grader.gradebook.absences import contradictions
+    from grader.gradebook.lists import statuses
+    from grader.records import open_records
+
+    if not place.sittings():
+        return
+    try:
+        with open_records(place.database, create=False) as book:
+            said = statuses(book)
+            for sitting in place.sittings():
+                yield from contradictions(place, sitting, book, said)
+    except GraderError:
+        return
 
 
 def _count(number: int, noun: str) -> str:

@@ -15,6 +15,7 @@ from grader.cli.app import (
     open_sitting,
     say,
     show_json,
+    show_problems,
 )
 
 if TYPE_CHECKING:
@@ -55,7 +56,9 @@ def feedback(
     """
     from grader import workspace
     from grader.files import atomic_write
+    from grader.gradebook.absences import contradictions
     from grader.gradebook.feedback import class_feedback
+    from grader.gradebook.lists import statuses
     from grader.printing.images import Assets, demand_images
     from grader.reporting.sheets import merged as as_one
     from grader.reporting.sheets import printed
@@ -65,6 +68,8 @@ def feedback(
     folder = place.sitting(sitting)
     with open_sitting(place, folder, writes=False) as book:
         found = class_feedback(place, folder, book, asset=Assets(place.questions).url, wanted=student or ())
+        doubtful = contradictions(place, folder, book, statuses(book))
+    show_problems(doubtful)
     _refuse(found, sitting, draft=draft)
     demand_images(found.sheets.exam, place.questions)
     names = _names(found.handed)

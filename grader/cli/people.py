@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from grader.cli.app import say, show_json
+from grader.cli.app import say, show_json, show_problems
 from grader.errors import PeopleNeeded
 
 if TYPE_CHECKING:
@@ -14,12 +14,18 @@ if TYPE_CHECKING:
 
 def show_people(place: "Workspace", sitting: "Sitting", book: "Records", *, json: bool) -> None:
     """Print the account of a sitting's people by id; raise PeopleNeeded where somebody must look."""
+    from grader.gradebook.absences import contradictions
+    from grader.gradebook.lists import statuses
+
     account = _account(place, sitting, book)
+    doubtful = contradictions(place, sitting, book, statuses(book))
     if json:
-        show_json({"sitting": sitting.id, **asdict(account)})
+        said = [str(problem) for problem in doubtful]
+        show_json({"sitting": sitting.id, **asdict(account), "contradictions": said})
     else:
         for line in _lines(account):
             print(line)
+    show_problems(doubtful)
     open_ = len(account.unexpected) + len(account.waiting) + account.unbound
     if open_:
         raise PeopleNeeded(
@@ -28,7 +34,8 @@ def show_people(place: "Workspace", sitting: "Sitting", book: "Records", *, json
         )
     if account.nothing:
         say(
-            "who stayed away: `grader record STUDENT absent --sitting ...`; else import or read their answers"
+            f"who stayed away: `grader record STUDENT absent --sitting {sitting.id} --reason WHY`; "
+            "else import or read their answers"
         )
 
 

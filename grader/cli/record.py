@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.app import CourseOption, DryRunOption, JsonOption, ReasonOption, actor, app, say, show_json
+from grader.cli.app import (
+    CourseOption,
+    DryRunOption,
+    JsonOption,
+    ReasonOption,
+    actor,
+    app,
+    say,
+    show_json,
+    show_problems,
+)
 from grader.model.kinds import Recordable
 
 if TYPE_CHECKING:
@@ -40,6 +50,7 @@ def record(
     from grader import workspace
     from grader.cli.marks import exam_date
     from grader.errors import InputError
+    from grader.gradebook.absences import contradictions
     from grader.gradebook.lists import gather_lists, lists_of, statuses
     from grader.model.event import COURSE, EventKind
     from grader.model.mark import StatusEntry
@@ -68,6 +79,10 @@ def record(
         if not known and not dry_run:
             payload = entry.model_dump(mode="json")
             book.append(sitting or COURSE, EventKind.STATUS, payload, actor=actor(), reason=reason)
+        doubtful = (
+            contradictions(place, place.sitting(sitting), book, [entry]) if sitting and not undo else ()
+        )
+    show_problems(doubtful)
     if json_:
         show_json({**entry.model_dump(mode="json"), "recorded": not known and not dry_run, "known": known})
     elif known:

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from grader.errors import InputError, Problem, Severity
 from grader.marks.class_list import ClassList
+from grader.marks.contradicted import contradicted
 from grader.marks.group_work import lab_score, project_score
 from grader.marks.step_words import ENGLISH, StepWords
 from grader.model.course import Component, Course
@@ -44,6 +45,7 @@ def component_scores(
             if component.exam == sitting.exam:
                 attempts = tuple(exam_scores(name, component, sitting, class_list, statuses, words))
                 problems += [*_strangers(sitting, class_list), *_left_over(sitting, attempts)]
+                problems += contradicted(sitting, statuses)
                 scores += attempts
     return tuple(scores), tuple(problems)
 

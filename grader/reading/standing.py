@@ -170,7 +170,8 @@ def _missing(known: Known, account: Account, layouts: Layouts) -> list[Problem]:
             continue
         if paper.copy.student in known.absent and paper.status is not PaperStatus.NO_INK:
             what = f"{paper.copy.student} is recorded as absent, and a paper came back"
-            hint = f"`grader record {paper.copy.student} absent --undo` if that was a mistake"
+            undo = f"absent --sitting {known.exam.id} --undo --reason WHY"
+            hint = f"`grader record {paper.copy.student} {undo}` if that was a mistake"
             problems.append(Problem(f"copy {paper.copy.number}", what, hint, Severity.WARNING))
             continue
         if paper.copy.student in known.withdrawn:
