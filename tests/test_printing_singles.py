@@ -1,6 +1,7 @@
 """Single PDFs: one a student, and what they claim about themselves is true."""
 
 import re
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -26,6 +27,9 @@ from grader.printing.stamps import Master, lines_of
 from grader.printing.typeset import typeset
 
 TEMPLATES = (workspace.bundled("templates"),)
+LONG = Student(
+    student_id="0000000003", surname="Serbelloni Mazzanti Viendalmare", name="Maria Vittoria Alessandra"
+)
 ADA, ZOE = (
     Student(student_id="0000000001", surname="Żółć <&>", name="Ada"),
     Student(student_id="0000000002", surname="Иванова", name="Zoë"),
@@ -38,8 +42,10 @@ ITEMS = [
 ]
 
 
-def made(exam: Exam, profile: Profile, *, booklet: bool) -> dict[int, bytes]:
-    """The single PDFs of two students and of one sheet without a name, by copy number."""
+def made(
+    exam: Exam, profile: Profile, *, booklet: bool, students: Mapping[str, Student] = STUDENTS
+) -> dict[int, bytes]:
+    """The single PDFs of students, and of one sheet without a name, by copy number."""
     layout = lay_out(exam, exam.forms[0], matricola="[0-9]{10}", profile=profile, personalised=True)
     behind = b""
     if booklet:
@@ -49,13 +55,13 @@ def made(exam: Exam, profile: Profile, *, booklet: bool) -> dict[int, bytes]:
         )
         behind = printed.pdf
     master = Master(layout, b"", behind, print_sheet(exam, layout, templates=TEMPLATES, tagged=True))
-    copies = [Copy(number=n + 1, form="A", student=id_, seat="R1") for n, id_ in enumerate(STUDENTS)]
-    copies.append(Copy(number=3, form="A"))
+    copies = [Copy(number=n + 1, form="A", student=id_, seat="R1") for n, id_ in enumerate(students)]
+    copies.append(Copy(number=len(copies) + 1, form="A"))
     words = SHEET_WORDS[exam.language]
     numbers = [copy.number for copy in copies]
-    lines = typeset(lines_of(copies, STUDENTS, dict.fromkeys(numbers, layout), words))
+    lines = typeset(lines_of(copies, students, dict.fromkeys(numbers, layout), words))
     masters = dict.fromkeys(numbers, master)
-    found = singles(copies, masters, STUDENTS, tag=exam_tag(exam), words=words, lines=lines)
+    found = singles(copies, masters, students, tag=exam_tag(exam), words=words, lines=lines)
     return {copy.number: pdf for copy, pdf in found}
 
 
@@ -143,6 +149,17 @@ def test_a_single_pdf_is_one_students() -> None:
         assert not any(other.student_id in page or other.surname in page for page in said)
     again = made(with_items(*ITEMS), Profile.STANDARD, booklet=True)
     assert again == found
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+def test_a_long_name_is_one_paragraph_of_two_lines(profile: Profile) -> None:
+    """A name that is broken after the surname is written whole, and tagged as any other."""
+    people = {LONG.student_id: LONG, ADA.student_id: ADA}
+    found = made(with_items(*ITEMS), profile, booklet=False, students=people)
+    assert [kind for kind, _ in walked(found[1])[:6]] == ["/Document", "/Div", "/P", "/P", "/P", "/Figure"]
+    said = pypdfium2.PdfDocument(found[1])[0].get_textpage().get_text_range().split()
+    assert f"{LONG.surname} {LONG.name} {LONG.student_id}" in " ".join(said)
+    assert walked(found[2])[:5] == walked(found[1])[:5]
 
 
 @pytest.mark.parametrize("name", ["booklet", "answers", "key"])

@@ -25,7 +25,7 @@ from grader.printing.typeset import Typeset
 if TYPE_CHECKING:
     from pikepdf import Pdf
 
-LINES = 3  # that a page says of a student's copy: number, name, student id
+PARTS = 3  # that a page says of a student's copy: number, name, student id; a name may take several lines
 
 
 def file_name(copy: Copy, student: Student) -> str:
@@ -83,15 +83,14 @@ class _Template:
 
         for own in self.pages:
             said = encode(Identity(exam=tag, copy_number=copy.number, page=own.page.page))
-            texts = written(own.page, self.layout, copy, student, self.words)
-            assert len(texts) == LINES, "a student's page has a number, a name and an id"
-            marked = [
-                b"/P <</MCID %d>> BDC",
-                *[b"/P <</MCID %d>> BDC"] * (LINES - 1),
-                b"/Figure <</MCID %d>> BDC",
-            ]
+            number, *name, student_id = (
+                ink(line, self.lines, self.layout.height)
+                for line in written(own.page, self.layout, copy, student, self.words)
+            )
+            assert name, "a student's page has a number, a name and an id"
+            marked = [*[b"/P <</MCID %d>> BDC"] * PARTS, b"/Figure <</MCID %d>> BDC"]
             first, *again = codes(said, own.page.codes, self.layout.height)
-            inside = [*(ink(text, self.lines, self.layout.height) for text in texts), first]
+            inside = [number, b"\n".join(name), student_id, first]
             parts = [
                 opening % (own.first + n) + b"\n" + part + b" EMC"
                 for n, (opening, part) in enumerate(zip(marked, inside, strict=True))
@@ -126,7 +125,7 @@ def _page(pdf: "Pdf", drawn: Any, page: SheetPage, marked: Any, fonts: Any, heig
         pdf.make_indirect(
             Dictionary(Type=Name.StructElem, S=kind, P=around, Pg=drawn.obj, K=Array([first + n]))
         )
-        for n, kind in enumerate([Name.P] * LINES + [Name.Figure])
+        for n, kind in enumerate([Name.P] * PARTS + [Name.Figure])
     ]
     new[-1].A = Dictionary(O=Name.Layout, BBox=box)
     for element in new:
