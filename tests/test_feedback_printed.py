@@ -59,3 +59,21 @@ def test_columns_of_a_table_stand_apart_and_aligned(nth: int) -> None:
     assert hertz[1] == pytest.approx(edges(page, "329", nth)[1], abs=1)
     assert sum(length) == pytest.approx(sum(edges(page, "65 centimetres", nth)), abs=2)
     assert hertz[0] - string[1] > 5 and length[0] - hertz[1] > 5
+
+
+@pytest.mark.parametrize("before", [16, 22, 28, 34])
+def test_short_code_stays_together_with_what_introduces_it(before: int) -> None:
+    """Wherever the question would come on a page, its heading, its words and its code are on one."""
+    code = "\n".join(f"step_{n}()" for n in range(14))
+    pages = printed("Why?\\\n" * before, f"Look:\n\n```python\n{code}\n```\n")
+    said = [" ".join(page.get_text_range().split()) for page in pages]
+    (whole,) = (text for text in said if "Look:" in text)
+    assert "Question 2" in whole and "step_0()" in whole and "step_13()" in whole
+
+
+def test_code_longer_than_a_page_goes_on_overleaf() -> None:
+    """No line is lost, and no page holds nothing but a heading."""
+    code = "\n".join(f"step_{n}()" for n in range(100))
+    pages = [page.get_text_range() for page in printed(f"Look:\n\n```python\n{code}\n```\n")]
+    assert all(f"step_{n}()" in "".join(pages) for n in range(100))
+    assert "step_0()" in next(page for page in pages if "Look:" in page)
