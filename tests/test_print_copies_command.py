@@ -182,7 +182,16 @@ def test_the_booklet_can_lie_behind_the_sheet(course: Course) -> None:
     assert course.files()["copies.pdf"] > alone and course.files()["copies.pdf"] % 2 == 0
 
 
-@pytest.mark.parametrize("words", [("--copies", "many"), ("--copies", "5", "--only-student", "1")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--copies", "many"),
+        ("--copies", "5", "--only-student", "1"),
+        ("--copies", "personalised", "--only", "key"),
+        ("--only-student", "0000012345", "--only", "booklet"),
+        ("--announce", "gd-step", "--text", "It is b.", "--only", "key"),
+    ],
+)
 def test_wishes_that_make_no_sense_are_refused(course: Course, words: tuple[str, ...]) -> None:
     """Exit code 2, and nothing is written."""
     assert course.run(*words) == 2

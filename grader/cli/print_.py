@@ -43,7 +43,9 @@ def print_(
     profile: Annotated[
         Profile, typer.Option(help="How it is laid out: accessible is larger, sans serif and one column.")
     ] = Profile.STANDARD,
-    only: Annotated[Only | None, typer.Option(help="Print one kind of paper.", show_default=False)] = None,
+    only: Annotated[
+        Only | None, typer.Option(help="Print one kind of paper; not with --copies.", show_default=False)
+    ] = None,
     copies: Annotated[
         str,
         typer.Option(
@@ -95,6 +97,10 @@ def print_(
 
     The PDFs go to sittings/SITTING/print/. The key is for graders: keep it apart from the other papers.
     """
+    if only and (copies or spare or only_student or announce):
+        raise typer.BadParameter(
+            "--only chooses among an exam's papers, not among copies or announcements: give the two commands one after the other"
+        )
     if announce or text:
         if not (announce and text.strip()):
             raise typer.BadParameter("--announce ITEM and --text TEXT go together")
