@@ -291,6 +291,15 @@ def test_a_second_parser_reads_what_goes_to_moodle(
             assert always | needed.get(question.get("type", ""), set()) <= names | {"units"}
 
 
+def test_export_makes_no_folder_of_a_slip(course: Course) -> None:
+    """Exit code 2 says which folder is not there, and nothing is made; beside the course it is written."""
+    course.typed("import", course.put("quiz.xml", QUIZ))
+    slip = course.root / "slip" / "deeper"
+    assert course.typed("export", "moodle", str(slip / "bank.xml")) == 2
+    assert "there is no folder" in course.err and not slip.parent.exists()
+    assert course.typed("export", "moodle", str(course.root / "bank.xml")) == 0
+
+
 def test_export_does_not_write_over_a_file(course: Course) -> None:
     """Unless it is told to; a choice that holds nothing is a mistake, and so is a format that there is not."""
     course.typed("import", course.put("quiz.xml", QUIZ))

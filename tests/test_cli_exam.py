@@ -102,7 +102,7 @@ def test_a_pool_goes_out_in_groups(course: Course, to: str) -> None:
 
 
 def test_a_file_is_not_overwritten_and_a_form_must_be_said(course: Course) -> None:
-    """Two forms and none named is a mistake in typing; a file that is there stays."""
+    """Two forms and none named is a mistake in typing, and so is a folder that is not there; a file that is there stays."""
     assert course.run("exam", "export", SITTING, "quiz.xml", "--to", "moodle") == 2
     assert (
         course.run("exam", "export", SITTING, "quiz.xml", "--to", "moodle", "--form", "A", "--dry-run") == 0
@@ -111,3 +111,5 @@ def test_a_file_is_not_overwritten_and_a_form_must_be_said(course: Course) -> No
     (course.root / "quiz.xml").write_text("mine")
     assert course.run("exam", "export", SITTING, "quiz.xml", "--to", "moodle", "--form", "A") == 6
     assert (course.root / "quiz.xml").read_text() == "mine"
+    assert course.run("exam", "export", SITTING, "slip/quiz.xml", "--to", "moodle", "--form", "A") == 2
+    assert not (course.root / "slip").exists()

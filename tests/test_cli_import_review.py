@@ -158,6 +158,14 @@ def test_import_keeps_the_earlier_answer_until_told(course: Course) -> None:
         ),
         (["review", SITTING, "answers.csv"], GOOD, 2, "say --export or --import with a file"),
         (["review", SITTING, "answers.csv", "--import"], GOOD, 3, "is no review sheet"),
+        (["review", SITTING, "slip/sheet.csv", "--export"], GOOD, 2, "there is no folder slip"),
+        (["review", SITTING, "slip/doubts.csv", "--export-doubts"], GOOD, 2, "there is no folder slip"),
+        (
+            ["import", SITTING, "answers.csv", "--export-people", "slip/people.csv"],
+            GOOD,
+            2,
+            "there is no folder slip",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_said(

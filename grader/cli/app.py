@@ -40,6 +40,18 @@ DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")
 ]
 SittingArgument = Annotated[str, typer.Argument(help="The sitting's id, such as 2026-04-15-mid-course.")]
+
+
+def folder_there(file: Path | None) -> Path | None:
+    """A file to write, in a folder that is there: a slip in its name makes no new one."""
+    if file is not None and not file.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {file.parent}: make it first, or correct the path")
+    return file
+
+
+OutputArgument = Annotated[
+    Path, typer.Argument(metavar="FILE", help="Where to write it.", callback=folder_there)
+]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why; kept in the records.")]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.app import CourseOption, DryRunOption, JsonOption, show_json
+from grader.cli.app import CourseOption, DryRunOption, JsonOption, OutputArgument, show_json
 from grader.cli.bank import (
     LevelOption,
     PartOption,
@@ -107,7 +107,7 @@ def _place_all(
 @bank_app.command("export", epilog="Example: grader bank export moodle bank.xml --topic metric-learning")
 def export(
     format_: Annotated[str, typer.Argument(metavar="FORMAT", help="moodle, gift, aiken, ...")],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it.")],
+    file: OutputArgument,
     topic: TopicOption = None,
     type_: TypeOption = None,
     level: LevelOption = None,

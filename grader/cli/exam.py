@@ -1,12 +1,20 @@
 """`grader exam export`: a sealed exam as a quiz for another system, so that the same test can be sat online."""
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from grader.cli.app import CourseOption, DryRunOption, JsonOption, SittingArgument, app, say, show_json
+from grader.cli.app import (
+    CourseOption,
+    DryRunOption,
+    JsonOption,
+    OutputArgument,
+    SittingArgument,
+    app,
+    say,
+    show_json,
+)
 
 exam_app = typer.Typer(no_args_is_help=True, help="Take a sealed exam to another system.")
 app.add_typer(exam_app, name="exam")
@@ -25,7 +33,7 @@ class Target(StrEnum):
 )
 def export(
     sitting: SittingArgument,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it.")],
+    file: OutputArgument,
     to: Annotated[Target, typer.Option("--to", help="The system that it is for.", show_default=False)],
     form: Annotated[str, typer.Option(help="The form, such as A; not needed where there is one.")] = "",
     pool: Annotated[

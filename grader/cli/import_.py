@@ -15,6 +15,7 @@ from grader.cli.app import (
     SittingArgument,
     actor,
     app,
+    folder_there,
     open_sitting,
     refuse_practice,
     say,
@@ -56,7 +57,8 @@ def import_(
         Path | None, typer.Option(help="A list of people that you completed, as --export-people wrote it.")
     ] = None,
     export_people: Annotated[
-        Path | None, typer.Option(help="Write whom you must confirm into this CSV or XLSX file.")
+        Path | None,
+        typer.Option(help="Write whom you must confirm into this CSV or XLSX file.", callback=folder_there),
     ] = None,
     reason: ReasonOption = "",
     dry_run: DryRunOption = False,

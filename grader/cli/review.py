@@ -14,6 +14,7 @@ from grader.cli.app import (
     SittingArgument,
     actor,
     app,
+    folder_there,
     open_sitting,
     say,
     show_json,
@@ -96,6 +97,8 @@ def review(
         export or import_ or export_doubts or import_doubts or list_
     ):
         raise typer.BadParameter("--host, --port, --grader, --cert and --key are about the page")
+    if export or export_doubts:
+        folder_there(file)
     place = workspace.find(course)
     where = place.sitting(sitting)
     if first is not None and not export:
