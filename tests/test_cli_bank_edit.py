@@ -96,6 +96,16 @@ def test_a_preview_shows_the_question_and_its_solution(course: Course) -> None:
     assert len(list(folder.glob("fresh*.png"))) == len(pdf)
 
 
+def test_a_preview_of_the_bank_says_that_items_are_missing(course: Course) -> None:
+    """An item that cannot be read is not shown, and that is said; a preview of others is whole."""
+    head = "topic: t\nmodule: m\npart: first\nitems:\n"
+    good = "- {id: good, type: true-false, stem: Is it?, correct: yes}\n"
+    (course.root / "questions" / "metric-learning.yaml").unlink()
+    (course.root / "questions" / "t.yaml").write_text(head + good + "- {id: bad, type: none}\n", "utf-8")
+    assert course.typed("preview") == 0 and "some items cannot be read" in course.err
+    assert course.typed("preview", "good") == 0 and not course.err
+
+
 @pytest.mark.slow
 def test_a_preview_of_the_bank_is_a_paper_a_topic(course: Course) -> None:
     """Without an id all items are shown, enemies and more options than a form prints among them."""

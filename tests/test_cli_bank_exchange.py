@@ -300,6 +300,14 @@ def test_export_makes_no_folder_of_a_slip(course: Course) -> None:
     assert course.typed("export", "moodle", str(course.root / "bank.xml")) == 0
 
 
+def test_export_says_that_items_are_missing(course: Course) -> None:
+    """An item that cannot be read does not go out, and that is said."""
+    course.typed("import", course.put("quiz.xml", QUIZ))
+    course.put("questions/t.yaml", "topic: t\nmodule: m\npart: first\nitems:\n- {id: bad, type: none}\n")
+    assert course.typed("export", "moodle", str(course.root / "bank.xml")) == 0
+    assert "some items cannot be read" in course.err
+
+
 def test_export_does_not_write_over_a_file(course: Course) -> None:
     """Unless it is told to; a choice that holds nothing is a mistake, and so is a format that there is not."""
     course.typed("import", course.put("quiz.xml", QUIZ))

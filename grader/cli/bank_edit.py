@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.cli.app import CourseOption, DryRunOption, JsonOption, show_json, show_problems
-from grader.cli.bank import bank_app
+from grader.cli.bank import bank_app, warn_unread
 from grader.errors import InputError, Problem, Refused
 from grader.model.kinds import ItemType, Part
 
@@ -132,10 +132,12 @@ def preview(
                 old.unlink(missing_ok=True)  # of an earlier preview: it would pass for one of these
     names = [str(path.relative_to(place.root)) for path, _ in files]
     if json_:
-        show_json({"files": names})
+        show_json({"files": names, "problems": len(bank.problems)})
         return
     for written in names:
         print(written)
+    if not item_ids:
+        warn_unread(bank)
 
 
 def _pdf(place: "Workspace", title: str, items: "list[Item]") -> bytes:

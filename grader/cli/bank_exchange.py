@@ -17,6 +17,7 @@ from grader.cli.bank import (
     TopicOption,
     TypeOption,
     bank_app,
+    warn_unread,
 )
 from grader.cli.exchanged import as_json, asset_of, pictures_of, problem_of, say_lost, show
 from grader.errors import InputError, PeopleNeeded, Problem, Refused
@@ -129,9 +130,8 @@ def export(
     assert write is not None, "only formats that can be written were looked for"
     home = workspace.find(course)
     wanted = type_.value if type_ else None
-    items = select(
-        home.bank().items, topic=topic, type_=wanted, level=level, part=part, status=status, tag=tag
-    )
+    bank = home.bank()
+    items = select(bank.items, topic=topic, type_=wanted, level=level, part=part, status=status, tag=tag)
     if not items:
         raise InputError("no item is chosen", hint="`grader bank list` with the same options shows which are")
     if file.exists() and not replace_:
@@ -141,10 +141,19 @@ def export(
     if not dry_run:
         atomic_write(file, sent.content)
     if json_:
-        show_json({"file": str(file), "items": len(items), "lost": sent.lost, "dry_run": dry_run})
+        show_json(
+            {
+                "file": str(file),
+                "items": len(items),
+                "lost": sent.lost,
+                "problems": len(bank.problems),
+                "dry_run": dry_run,
+            }
+        )
         return
     print(f"{file}  {len(items)} items, {len(sent.content)} bytes{' (not written)' if dry_run else ''}")
     say_lost({f"{id_}: " if id_ else "": lost for id_, lost in sent.lost.items()})
+    warn_unread(bank)
 
 
 def _named(name: str, way: str) -> "Format":
