@@ -38,6 +38,16 @@ def test_a_formula_with_an_unknown_name_is_drawn() -> None:
     ]
 
 
+def test_a_division_by_zero_is_found_before_the_day_of_marks() -> None:
+    """In a route and in the lode's condition, where no points can change it."""
+    assert problems(routes={"written": "written * 30 / 0 + labs"}, lode={"propose_if": "mark / 0 > 1"}) == [
+        "routes.written: route written, column 14: this divides by zero -> look here\n"
+        "    written * 30 / 0 + labs\n                 ^",
+        "lode.propose_if: lode, column 6: this divides by zero -> look here\n    mark / 0 > 1\n         ^",
+    ]
+    assert problems(routes={"written": "written / labs"}) == []
+
+
 def test_every_mistake_of_names_is_found_at_once() -> None:
     """Blueprints, maxima, components, minima and bounds that do not fit each other."""
     found = problems(

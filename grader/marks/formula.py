@@ -11,7 +11,7 @@ so a third times three is one and the only rounding is the one in `award`.
 """
 
 import operator
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -52,22 +52,25 @@ class Condition:
 
 
 def parse_formula(text: str, names: Collection[str]) -> Formula:
-    """Read a formula over the names given; raise FormulaError at the first thing that is wrong."""
+    """Read a formula over the names given; raise FormulaError at the first thing that is wrong.
+
+    A divisor without names that is zero is wrong already here; one with names shows when its values are known.
+    """
     reader = Reader(text, names)
     tree = reader.sum()
     reader.end("a formula gives a number, it does not compare" if reader.sign in COMPARISONS else "")
-    return Formula(text, tree, tuple(reader.used))
+    return _formula(text, tree, reader)
 
 
 def parse_condition(text: str, names: Collection[str]) -> Condition:
     """Read a comparison of two formulas; raise FormulaError at the first thing that is wrong."""
     reader = Reader(text, names)
-    left = Formula(text, reader.sum(), tuple(reader.used))
+    left = _formula(text, reader.sum(), reader)
     sign = reader.sign
     if sign not in COMPARISONS:
         raise reader.error("a comparison is missing here", "write for example: uncapped >= 31")
     reader.step()
-    right = Formula(text, reader.sum(), tuple(reader.used))
+    right = _formula(text, reader.sum(), reader)
     reader.end("one comparison is enough" if reader.sign in COMPARISONS else "")
     return Condition(text, left, sign, right)
 
@@ -91,6 +94,38 @@ def holds(condition: Condition, values: Mapping[str, Decimal | Fraction]) -> boo
             return left > right
         case _:
             return left < right
+
+
+def _formula(text: str, tree: Node, reader: Reader) -> Formula:
+    """What was read; raise FormulaError where it divides by a zero that no points can change."""
+    for column, divisor in _divisors(tree):
+        if not _has_names(divisor) and _value(divisor, text, {}) == 0:
+            raise FormulaError(text, column, "this divides by zero")
+    return Formula(text, tree, tuple(reader.used))
+
+
+def _divisors(node: Node) -> Iterator[tuple[int, Node]]:
+    """Every divisor with the column of its sign, the inner ones first."""
+    for part in _parts(node):
+        yield from _divisors(part)
+    if isinstance(node, Chain):
+        yield from ((column, part) for sign, column, part in node.rest if sign == "/")
+
+
+def _has_names(node: Node) -> bool:
+    return isinstance(node, Name) or any(map(_has_names, _parts(node)))
+
+
+def _parts(node: Node) -> tuple[Node, ...]:
+    match node:
+        case Negative(of):
+            return (of,)
+        case Call(_, values):
+            return values
+        case Chain(first, rest):
+            return (first, *(part for _, _, part in rest))
+        case _:
+            return ()
 
 
 def _value(node: Node, text: str, values: Mapping[str, Decimal | Fraction]) -> Fraction:
