@@ -24,7 +24,7 @@ from grader.workspace import Sitting, Workspace
 class Course(TypedCommands):
     """Three students, one test that is decided: 10, 8 and 0 points, and projects."""
 
-    commands: ClassVar[tuple[str, ...]] = ("correct", "history", "marks", "record")
+    commands: ClassVar[tuple[str, ...]] = ("correct", "history", "marks", "record", "review", "status")
 
     def __init__(self, root: Path, capsys: pytest.CaptureFixture[str], url: str) -> None:
         super().__init__(root, capsys)
@@ -138,6 +138,12 @@ def test_a_decision_above_the_new_maximum_waits_for_a_person(course: Course) -> 
     points = ("--points", "gd-step=3", "--points", "why-norm=1")
     assert course.run("correct", SITTING, *points, "--reason", "weights") == 0
     assert course.run("marks") == 4
+    assert course.run("review", SITTING, "--list") == 4
+    assert "2  why-norm" in course.out
+    assert course.run("review", SITTING, "--export", "sheet.csv") == 0
+    assert "(2 answers)" in course.out
+    assert course.run("status") == 0
+    assert f"2 pending -> grader score {SITTING}" in course.out, "suggestions for other points are none"
 
 
 @pytest.mark.parametrize(

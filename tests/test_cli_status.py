@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from small_exam import exam
 from typed_commands import TypedCommands
 
 from grader.model.base import canonical
+from grader.model.correction import Correction, NewPoints
 from grader.model.response import Copy, Response
 from grader.model.score import Decision, Suggestion
 from grader.records import open_records
@@ -64,6 +66,14 @@ def test_status_says_what_comes_next(course: Course) -> None:
     with open_records(course.url) as book:
         book.save_suggestions(SITTING, [suggestion])
     assert course.next() == f"grader review {SITTING}"
+    lower = [Correction(item_id=i, what=NewPoints(points=n)) for i, n in (("why-norm", 1), ("conv-size", 3))]
+    with open_records(course.url) as book:
+        book.decide(SITTING, [Decision(**fields, points=2)], actor="test")
+        book.correct(SITTING, lower, actor="test", reason="weights")
+    assert course.next() == f"grader score {SITTING}", "the suggestion is of 2 points, and there is 1"
+    with open_records(course.url) as book:
+        book.save_suggestions(SITTING, [suggestion.model_copy(update={"out_of": Decimal(1)})])
+    assert course.next() == f"grader review {SITTING}", "two points of one wait for a person"
     course.record(OPEN.model_copy(update={"text": "It keeps the scale."}))
     assert course.next() == f"grader score {SITTING}", "the suggestion judged another answer"
     with open_records(course.url) as book:

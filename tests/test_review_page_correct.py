@@ -275,6 +275,22 @@ def test_a_decision_on_an_outdated_sight_is_not_recorded(page: CorrectingPage) -
     assert anna.post("/decide", **decision, stamp=stamp[1]).status_code == 200
 
 
+def test_points_above_what_an_item_is_worth_since_are_asked_again(page: CorrectingPage) -> None:
+    """Both answers of 2 points wait when there is 1 to give; the first is decided without a conflict with itself."""
+    anna = page.browser()
+    weights = {"item": "why-norm", "kind": "points", "points": "1", "other": "gd-step", "other_points": "3"}
+    assert "Everything here is decided" in anna.get("/").text
+    anna.apply(anna.foresee(**weights), "weights")
+    shown = anna.get("/answer/1-5-why-norm").text
+    assert 'class="stands"' not in shown and not re.search(r'name="points"[^>]* checked', shown)
+    assert not re.search(r'name="points" value="2"', shown)
+    fields = dict(re.findall(r'name="(seen|stamp)" value="(\d+)"', anna.get("/").text))
+    done = anna.post("/decide", key="1-5-why-norm", points="0.5", comment="", by="points", **fields)
+    assert done.status_code == 200 and "Saved: copy 1, 0.5" in plain(done)
+    assert 'name="key" value="2-5-why-norm"' in done.text, "the other one is next"
+    assert 'class="stands"' in anna.get("/answer/1-5-why-norm").text
+
+
 def test_an_answer_whose_paper_was_voided_is_not_asked_any_more(page: CorrectingPage) -> None:
     """The page goes on with what counts."""
     anna, ben = page.browser("anna"), page.browser("ben")

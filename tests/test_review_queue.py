@@ -87,3 +87,12 @@ def test_what_the_course_accepts_is_not_asked_but_for_a_tenth() -> None:
     assert {one.turn for one in found if one.response.copy_number != 5} == {Turn.AUDIT}
     assert len(queue(promised=True, accept=0.9, decided_too=True)) == 40
     assert len(queue(promised=True, accept=0.96)) == 40
+
+
+def test_an_answer_whose_decision_counts_no_longer_is_asked_however_sure_the_machine_is() -> None:
+    """A person decided about it once, so a person decides again; the course accepts nothing over their head."""
+    sure = next(n for n in range(1, 41) if not drawn(EXAM.id, suggested(n)))
+    given = Decision(copy_number=sure, number=5, item_id="why-norm", points=Decimal(1), answer_hash="other")
+    for lapsed in (given, given.model_copy(update={"answer_hash": "", "points": Decimal(3)})):
+        found = queue(promised=True, accept=0.9, decisions=(lapsed,))
+        assert [one.turn for one in found if one.response.copy_number == sure] == [Turn.REST]

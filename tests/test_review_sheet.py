@@ -10,10 +10,12 @@ from small_exam import exam
 
 from grader import tables
 from grader.errors import InputError
+from grader.model.correction import Correction, NewPoints
 from grader.model.course import OpenAnswers
 from grader.model.response import Copy, CopyStatus, Response
 from grader.model.score import Decision, Idea, Neighbour, Suggestion
 from grader.review import HEADER, Sheet, line_up, read_sheet, sheet_rows, waiting
+from grader.scoring.corrected import corrected
 
 EXAM = exam("A", "B")
 COPIES = (
@@ -110,6 +112,31 @@ def test_a_decision_about_an_earlier_answer_waits_again() -> None:
     stale = decided("2").model_copy(update={"answer_hash": "of another text"})
     assert [r.copy_number for _, r in waiting(EXAM, COPIES, RESPONSES, [stale])] == [1, 2]
     assert [r.copy_number for _, r in waiting(EXAM, COPIES, RESPONSES, [decided("2")])] == [2]
+
+
+LESS = corrected(EXAM, [Correction(item_id="why-norm", what=NewPoints(points=Decimal(1)))])
+
+
+def test_a_decision_above_what_the_item_is_worth_since_waits_again() -> None:
+    """Its points are not filled in, neither are suggested ones of before; other points are a first decision."""
+    asked = [decided("1.5"), decided("1", response=SECOND)]
+    assert [r.copy_number for _, r in waiting(LESS, COPIES, RESPONSES, asked)] == [1]
+    queue = line_up(LESS, COPIES, RESPONSES, [SUGGESTION], asked, OpenAnswers())
+    (row,) = (dict(zip(HEADER, cells, strict=True)) for cells in sheet_rows(queue))
+    shown = [row[name] for name in ("copy", "turn", "out_of", "suggestion", "points")]
+    assert shown == [1, "rest", Decimal(1), None, None]
+    cells = [[{**row, "points": "0.5"}[name] for name in HEADER]]
+    table = tables.read_bytes(tables.to_csv(HEADER, cells), "s.csv")  # type: ignore[arg-type]
+    sheet = read_sheet(table, LESS, COPIES, RESPONSES, asked)
+    assert (sheet.decisions, sheet.changes, sheet.problems) == ((decided("0.5"),), (), ())
+
+
+def test_a_blank_to_which_a_person_gave_more_than_there_is_now_waits_too() -> None:
+    """Points for what stood on the back of the page are not taken away by a correction, and no blank else is asked."""
+    blank = RESPONSES[-1]
+    asked = [decided("2", response=r) for r in (FIRST, SECOND, blank)]
+    assert [r.copy_number for _, r in waiting(LESS, COPIES, RESPONSES, asked)] == [1, 2, 4]
+    assert not waiting(EXAM, COPIES, RESPONSES, asked)
 
 
 @pytest.mark.parametrize("excel_it", [False, True])

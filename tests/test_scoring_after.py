@@ -57,3 +57,10 @@ def test_reading_on_brings_the_promise_nearer(desks: tuple[Desk, ...]) -> None:
     assert later.left["forget"].unsure < begun.left["forget"].unsure
     assert (done.left["forget"].waiting, done.left["forget"].unsure, done.needed) == (0, 0, 0)
     assert later.agreement["forget"].right.value > 0.9
+
+
+def test_points_above_what_the_item_is_worth_teach_nothing(desks: tuple[Desk, ...]) -> None:
+    """A person gave them before it was corrected, and decides anew; until then they are nobody's judgement."""
+    decisions = decided(range(1, 60, 3))
+    over = [d.model_copy(update={"points": desks[0].out_of + 1}) for d in decided(range(2, 60, 3))]
+    assert learn(desks, decisions + over) == learn(desks, decisions)

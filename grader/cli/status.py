@@ -73,12 +73,14 @@ def _progress(place: "Workspace", sitting: "Sitting", book: "Records", rules: "O
     from grader.model.blueprint import Kind
     from grader.model.score import Origin
     from grader.review import waiting
+    from grader.scoring.corrected import corrected
 
     exam, id_ = sitting.exam(), sitting.id
     held = read_records(place, exam, book)
     scores = final_scores(exam, held, rules)
-    waits = waiting(exam, held.copies, held.responses, held.decisions)
-    judged = {(s.copy_number, s.number, s.answer_hash) for s in held.suggestions}
+    asked = corrected(exam, held.corrections)
+    waits = waiting(asked, held.copies, held.responses, held.decisions)
+    judged = {(s.copy_number, s.number, s.answer_hash, s.out_of) for s in held.suggestions}
     pending = sum(score.origin is Origin.PENDING for score in scores)
     untaken = len(waiting_papers(book, id_))
     if exam.blueprint.kind is Kind.PRACTICE:
@@ -92,7 +94,7 @@ def _progress(place: "Workspace", sitting: "Sitting", book: "Records", rules: "O
         following = "grader marks"
     elif not waits:
         following = f"grader import {id_} FILE"  # what is pending is no answer yet
-    elif {(r.copy_number, r.number, r.answer_hash) for _, r in waits} - judged:
+    elif {(r.copy_number, r.number, r.answer_hash, at.points) for at, r in waits if r.text.strip()} - judged:
         following = f"grader score {id_}"
     else:
         following = f"grader review {id_}"

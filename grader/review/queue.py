@@ -7,7 +7,7 @@ marks colours the reading. The members of a group stand behind the answer whose 
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -16,7 +16,7 @@ from grader.model.exam import Exam, FormItem
 from grader.model.item import Open
 from grader.model.response import Copy, CopyStatus, Response
 from grader.model.score import Decision, Suggestion
-from grader.scoring.settle import acceptable, drawn
+from grader.scoring.settle import acceptable, counts, drawn
 
 Place = tuple[int, int, str]  # copy, number, item
 
@@ -62,15 +62,20 @@ def line_up(
     first: int | None = None,
 ) -> tuple[Waiting, ...]:
     """The queue; with `first` only the so many most informative answers of each item, and their groups."""
-    decided = current(decisions, responses)
+    asked = tuple(open_answers(exam, copies, responses, decisions))
+    decided = current(decisions, asked)
+    lapsed = {_place(d) for d in decisions} - decided.keys()  # a person decides these again
     suggested = {(s.copy_number, s.number, s.item_id): s for s in suggestions}
     groups: dict[tuple[str, int, bool], list[Waiting]] = defaultdict(list)
-    for place, response in open_answers(exam, copies, responses):
+    for place, response in asked:
         key = (response.copy_number, place.number, place.item.id)
         suggestion, decision = suggested.get(key), decided.get(key)
-        if suggestion and suggestion.answer_hash != response.answer_hash:
-            suggestion = None  # it judged another answer
+        made_of = suggestion and (suggestion.answer_hash, suggestion.out_of)
+        if made_of != (response.answer_hash, place.points):
+            suggestion = None  # it judged another answer, or one that was worth more or less
         turn = _turn(exam, suggestion, decision, rules)
+        if turn is Turn.ACCEPTED and key in lapsed:
+            turn = Turn.REST
         done = turn in (Turn.ACCEPTED, Turn.DECIDED)
         if done and not (decided_too and first is None):
             continue
@@ -88,18 +93,23 @@ def waiting(
     exam: Exam, copies: Sequence[Copy], responses: Sequence[Response], decisions: Sequence[Decision]
 ) -> tuple[tuple[FormItem, Response], ...]:
     """The open answers that no person has decided as they now stand, question by question."""
-    decided = current(decisions, responses)
+    asked = tuple(open_answers(exam, copies, responses, decisions))
+    decided = current(decisions, asked)
     return tuple(
         (place, response)
-        for place, response in open_answers(exam, copies, responses)
+        for place, response in asked
         if (response.copy_number, place.number, place.item.id) not in decided
     )
 
 
 def open_answers(
-    exam: Exam, copies: Sequence[Copy], responses: Sequence[Response]
+    exam: Exam, copies: Sequence[Copy], responses: Sequence[Response], decisions: Sequence[Decision]
 ) -> Iterator[tuple[FormItem, Response]]:
-    """What was answered to open items on copies that count, by item in order of its first place, then by copy."""
+    """What was answered to open items on copies that count, by item in order of its first place, then by copy.
+
+    A blank is among them where a person gave it more points than the item has since it was corrected.
+    """
+    given = {_place(d): d.points for d in decisions}
     forms = {form.letter: form for form in exam.forms}
     form_of = {
         c.number: forms[c.form] for c in copies if c.status is not CopyStatus.VOIDED and c.form in forms
@@ -112,19 +122,24 @@ def open_answers(
     for response in responses:
         form_or_none = form_of.get(response.copy_number)
         at = form_or_none.at(response.number) if form_or_none else None
-        if at and isinstance(at.item, Open) and not response.blank:
+        if at is None or not isinstance(at.item, Open):
+            continue
+        if not response.blank or given.get((response.copy_number, at.number, at.item.id), 0) > at.points:
             found.append((at, response))
     yield from sorted(found, key=lambda f: (first[f[0].item.id], f[0].item.id, f[1].copy_number))
 
 
-def current(decisions: Sequence[Decision], responses: Sequence[Response]) -> dict[Place, Decision]:
-    """The decisions that are about the answer as it stands."""
-    hashes = {(r.copy_number, r.number): r.answer_hash for r in responses}
-    return {
-        (d.copy_number, d.number, d.item_id): d
-        for d in decisions
-        if d.answer_hash in ("", hashes.get((d.copy_number, d.number)))
-    }
+def current(
+    decisions: Sequence[Decision], asked: Iterable[tuple[FormItem, Response]]
+) -> dict[Place, Decision]:
+    """The decisions that count for open answers as they read and are weighed now."""
+    answers = {(r.copy_number, p.number, p.item.id): (p.points, r.answer_hash) for p, r in asked}
+    about = ((_place(d), d) for d in decisions)
+    return {place: d for place, d in about if place in answers and counts(d, *answers[place])}
+
+
+def _place(decision: Decision) -> Place:
+    return decision.copy_number, decision.number, decision.item_id
 
 
 def _turn(exam: Exam, suggestion: Suggestion | None, decision: Decision | None, rules: OpenAnswers) -> Turn:

@@ -93,9 +93,9 @@ def read_sheet(
         raise InputError(what, hint=f"`grader review {exam.id} --export` writes one")
     answers = {
         (r.copy_number, place.number, place.item.id): (place, r)
-        for place, r in open_answers(exam, copies, responses)
+        for place, r in open_answers(exam, copies, responses, decisions)
     }
-    decided = current(decisions, responses)
+    decided = current(decisions, answers.values())
     leaders = {(row.cells["copy"].strip(), row.cells["item"].strip()): row for row in table.rows}
     found: dict[Place, tuple[Decision, int]] = {}
     problems, changes, new = [], [], []

@@ -76,7 +76,7 @@ def _settle_one(
     hashed = response.answer_hash if response else ""
     if decision and decision.points > pending.out_of:
         return pending.model_copy(update={"why": TOO_MANY})
-    if decision and decision.answer_hash in ("", hashed):
+    if decision and counts(decision, pending.out_of, hashed):
         return _given(pending, decision.points, Origin.DECISION, decision.comment or "decided by a person")
     if response is None:
         return pending.model_copy(update={"why": UNRECORDED})
@@ -95,6 +95,11 @@ def _settle_one(
     why = f"suggestion accepted: confidence {acceptance.confidence:.2f}, the course asks for {bound:.2f}"
     why += f"; {acceptance.why}" if acceptance.why else ""
     return _given(pending, acceptance.points, Origin.AUTO, why)
+
+
+def counts(decision: Decision, out_of: Decimal, answer_hash: str) -> bool:
+    """Whether a decision is about the answer as it reads now, and gives no more than the item has now."""
+    return decision.points <= out_of and decision.answer_hash in ("", answer_hash)
 
 
 def accept(

@@ -1,11 +1,12 @@
 """The answers of a sitting in their turn, with every look-up that a request needs. Pure."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.model.score import Suggestion
-from grader.records.decided import Place
+from grader.records.decided import Decided, Place, Stacks
 from grader.review.queue import Waiting
+from grader.scoring.settle import counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,25 @@ def lined(answers: Sequence[Waiting]) -> Order:
     )
 
 
+def standing(order: Order, stacks: Stacks, place: Place) -> Decided | None:
+    """The decision that stands at a place, if it counts for the answer that is there."""
+    at, stack = order.by_place.get(place), stacks.get(place)
+    if at is None or not stack:
+        return None
+    answer = order.answers[at]
+    last = stack[-1]
+    return last if counts(last.decision, answer.place.points, answer.response.answer_hash) else None
+
+
 def renewed(
     before: Order,
     suggested: Mapping[Place, Suggestion],
-    decided: Collection[Place],
+    decided: Stacks,
     line: Callable[[Sequence[Waiting]], Sequence[Waiting]],
 ) -> Order:
     """The same answers with new suggestions; those that wait stand as `line` lines them up, where waiting ones stood."""
     held = [replace(a, suggestion=suggested.get(a.key, a.suggestion)) for a in before.answers]
-    waits = [n for n, a in enumerate(held) if a.key in suggested and a.key not in decided]
+    waits = [n for n, a in enumerate(held) if a.key in suggested and standing(before, decided, a.key) is None]
     for n, answer in zip(waits, line([held[n] for n in waits]), strict=True):
         held[n] = answer
     return lined(held)

@@ -17,7 +17,7 @@ from grader.records import Records
 from grader.records.decided import Decided, Place, Stacks, fold, touched
 from grader.review.queue import Waiting
 from grader.review.server.laying import as_corrected, lay_out
-from grader.review.server.order import Order, lined, renewed
+from grader.review.server.order import Order, lined, renewed, standing
 from grader.review.server.outcomes import Conflict, Outdated, Saved
 from grader.review.server.stamps import Stamps
 from grader.scoring.openended.after import Outlook
@@ -140,13 +140,13 @@ class Pile:
         return stale
 
     def stands(self, place: Place) -> Decided | None:
-        """The decision that stands at a place, if it is about the answer as it is."""
+        """The decision that stands at a place, if it counts for the answer as it is."""
+        return standing(self.order, self._stacks, place)
+
+    def last(self, place: Place) -> int:
+        """The event of the last decision at a place, whether it counts or not; 0 for none."""
         stack = self._stacks.get(place)
-        if not stack:
-            return None
-        answer = self.answers[self.by_place[place]]
-        current = stack[-1].decision.answer_hash in ("", answer.response.answer_hash)
-        return stack[-1] if current else None
+        return stack[-1].sequence if stack else 0
 
     def waiting(self, item: str) -> tuple[Waiting, ...]:
         """The answers to an item that nobody has decided, in order."""
@@ -175,8 +175,8 @@ class Pile:
     ) -> Saved | Conflict | Outdated:
         """Record decisions as one event, if what stands is still what the person saw.
 
-        `seen` has for each place the number of the event whose decision was on the screen, 0 for none; `stamp` is that
-        of what the answer was judged by.
+        `seen` has for each place its last event when the answer was on the screen, 0 for none; `stamp` is that of what
+        the answer was judged by.
         """
         payload = {"decisions": [decision.model_dump(mode="json") for decision in decisions]}
         with self._lock:

@@ -85,7 +85,7 @@ def answer_view(pile: Pile, answer: Waiting, machine: MachineWords) -> Mapping[s
         "chosen": decision.points if decision else None,
         "comment": decision.comment if decision else "",
         "stands": stands,
-        "seen": stands.sequence if stands else 0,
+        "seen": pile.last(answer.key),
         "stamp": pile.stamps.of(item.id),
         "suggestion": suggestion,
         "reasons": reasons(suggestion, machine, decided=stands is not None) if suggestion else "",
@@ -123,7 +123,7 @@ def likes(pile: Pile, answer: Waiting) -> Sequence[Mapping[str, Any]]:
                 "key": key_of(other.key),
                 "copy": copy,
                 "text": harmless(other.response.text[:300]),
-                "seen": stands.sequence if stands else 0,
+                "seen": pile.last(other.key),
                 "stands": stands,
             }
         )

@@ -144,7 +144,7 @@ class Site:
             return self._answer(session, shown, status=self.show.words.outdated, code=409)
         if isinstance(done, Conflict):
             stands = [(place, told(one)) for place, one in sorted(done.stands.items())]
-            now = {key_of(p): self._sequence(p) for p in seen}
+            now = {key_of(p): self.pile.last(p) for p in seen}
             return self._page(
                 "conflict", 409, session=session, answer=answer, stands=stands, now=now, points=points, comment=comment, stamp=stamp,
                 key=key_of(answer.key), progress=progress(self.pile), **said_view(answer), lines=form.get("line", []) if by_lines else [],
@@ -191,10 +191,6 @@ class Site:
                 raise HTTPException(404)
             seen[place] = number(shown)
         return seen
-
-    def _sequence(self, place: Place) -> int:
-        stands = self.pile.stands(place)
-        return stands.sequence if stands else 0
 
     def _decision(
         self, place: Place, points: Decimal, criteria: tuple[str, ...] | None, comment: str, answer: Waiting

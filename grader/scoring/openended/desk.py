@@ -26,6 +26,7 @@ from grader.scoring.openended.guards import flags, is_nothing, says_nothing
 from grader.scoring.openended.peers import measure_all
 from grader.scoring.openended.steps import levels
 from grader.scoring.openended.text import idf, words
+from grader.scoring.settle import counts
 
 Array = NDArray[np.float64]
 
@@ -78,14 +79,14 @@ class Desk:
         return says_nothing(self.flags[answer])
 
     def decided(self, decisions: Sequence[Decision]) -> dict[int, Decimal]:
-        """The points given to answers as they now stand, by the answer's index."""
+        """The points given to answers as they now read, for what they are worth now, by the answer's index."""
         row = {(r.copy_number, r.number): i for i, r in enumerate(self.responses)}
         found = {}
         for decision in decisions:
             i = row.get((decision.copy_number, decision.number))
             if i is None or decision.item_id != self.item.id:
                 continue
-            if decision.answer_hash in ("", self.responses[i].answer_hash):
+            if counts(decision, self.out_of, self.responses[i].answer_hash):
                 found[i] = decision.points
         return found
 
