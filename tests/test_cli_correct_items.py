@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from databases import on_both
 from decided_course import IDS, POLICY, SITTING, decided_course
+from small_exam import exam
 from typed_commands import TypedCommands
 
 from grader.model.correction import Correction
@@ -88,6 +89,41 @@ def test_one_application_is_enough(course: Course) -> None:
     assert course.recorded() == before
 
 
+def test_a_number_keeps_its_tolerance_unless_another_is_given(course: Course) -> None:
+    """The sealed one, or the one it was corrected to; what is proposed is said before who changes."""
+    answer = ("correct", SITTING, "--item", "conv-size", "--answer")
+    course.run(*answer, "28")
+    assert "conv-size: the right number is 28 within 0\n" in course.err
+    assert f"{IDS[0]}: 10 -> 8 points" in course.out
+    course.run(*answer, "26,5", "--tolerance", "0,5", "--reason", "rounded")
+    course.run(*answer, "26.6", "--reason", "rounded better")
+    assert "conv-size: the right number is 26.6 within 0.5\n" in course.err
+    assert (course.mark(IDS[0]), course.mark(IDS[1])) == ("20", "18")
+    course.run(*answer, "26.6", "--tolerance", "0", "--reason", "to the point")
+    assert course.mark(IDS[0]) == "18"
+
+
+def test_a_sealed_tolerance_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Everyone who came near the new number is right, as the key on paper promised."""
+    url = f"sqlite:///{tmp_path / 'records.db'}"
+    monkeypatch.setenv("GRADER_DATABASE", url)
+    monkeypatch.chdir(tmp_path)
+    ours = exam()
+    wide = ours.forms[0].items[3].item.model_copy(update={"tolerance": Decimal(2)})
+    near = tuple(
+        place.model_copy(update={"item": wide}) if place.item.id == wide.id else place
+        for place in ours.forms[0].items
+    )
+    forms = (ours.forms[0].model_copy(update={"items": near}), ours.forms[1])
+    decided_course(tmp_path, url, sealed=ours.model_copy(update={"forms": forms}))
+    course = Course(tmp_path, capsys, url)
+    assert course.run("correct", SITTING, "--item", "conv-size", "--answer", "29") == 0
+    assert "conv-size: the right number is 29 within 2\n" in course.err
+    assert "0 students change" in course.out, "27 is near enough"
+
+
 def test_several_keys_help_and_hurt_nobody(course: Course) -> None:
     course.run(*KEY, "--key", "against the gradient", "--reason", "both are right")
     assert (course.mark(IDS[0]), course.mark(IDS[1])) == ("20", "20")
@@ -159,6 +195,7 @@ def test_a_decision_above_the_new_maximum_waits_for_a_person(course: Course) -> 
         (("--item", "gd-step", "--copy", "1"), 2, "say what it is about"),
         ((), 2, "say what it is about"),
         (("--undo", "99"), 3, "there are: none"),
+        (("--item", "gd-step", "--key", "A:b", "--tolerance", "1"), 2, "--tolerance goes with --answer"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_nothing_recorded(

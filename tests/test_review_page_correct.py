@@ -131,6 +131,17 @@ def test_a_key_is_corrected_and_taken_back(page: CorrectingPage) -> None:
     assert page.recorded() == before + 2
 
 
+def test_a_number_keeps_its_tolerance_where_the_field_is_left_empty(page: CorrectingPage) -> None:
+    """The form shows the one that holds; whoever clears it and types only the number leaves it as it was."""
+    anna = page.browser()
+    number = {"item": "conv-size", "kind": "answer"}
+    anna.apply(anna.foresee(**number, answer="26,5", tolerance="0,5"))
+    assert 'name="tolerance" inputmode="decimal" value="0.5"' in anna.get("/correct/item/conv-size").text
+    shown = anna.foresee(**number, answer="26.6", tolerance=" ")
+    assert "the right number is 26.6 within 0.5" in plain(shown)
+    assert "the right number is 26.6 within 0" in plain(anna.foresee(**number, answer="26.6", tolerance="0"))
+
+
 def test_without_a_reason_nothing_is_recorded(page: CorrectingPage) -> None:
     anna, before = page.browser(), page.recorded()
     refused = anna.apply(anna.foresee(**OTHER_KEY), reason="  ")

@@ -34,7 +34,12 @@ def correct(
         typer.Option(help="A right option, by its text or as A:b (form and letter). Several are each right."),
     ] = None,
     answer: Annotated[str, typer.Option(help="The right number.", show_default=False)] = "",
-    tolerance: Annotated[str, typer.Option(help="With --answer: how far off is still right.")] = "0",
+    tolerance: Annotated[
+        str,
+        typer.Option(
+            help="With --answer: how far off is still right; else as far as it was.", show_default=False
+        ),
+    ] = "",
     void_item: Annotated[
         Voiding | None,
         typer.Option(
@@ -74,6 +79,7 @@ def correct(
     from grader.cli.correct_items import Asked, proposal_of
     from grader.cli.correct_shown import correct_shown
     from grader.files import locked
+    from grader.gradebook.final import as_scored
     from grader.model.difference import Binding, Proposal
     from grader.records import open_records
 
@@ -102,7 +108,8 @@ def correct(
     with locked(where.folder / ".lock"), open_records(place.database) as book:
         if undo and copy:
             _about_the_copy(book, where.id, undo, copy)
-        proposal = Proposal(binding=binding) if binding else proposal_of(where.exam(), asked)
+        exam = as_scored(where.exam(), book)
+        proposal = Proposal(binding=binding) if binding else proposal_of(exam, asked)
         correct_shown(place, where, book, proposal, reason=reason, dry_run=dry_run, json=json)
 
 

@@ -24,7 +24,7 @@ class Asked:
     item: str = ""
     key: tuple[str, ...] = ()  # option texts, or form and letter: A:b
     answer: str = ""
-    tolerance: str = "0"
+    tolerance: str = ""  # as it was
     void: str = ""
     points: tuple[str, ...] = ()  # ITEM=POINTS
     rubric: Path | None = None
@@ -35,7 +35,7 @@ class Asked:
 
 
 def proposal_of(exam: "Exam", asked: Asked) -> "Proposal":
-    """What was typed about items as a proposal; raises what cannot be understood."""
+    """What was typed about the items of an exam as it is scored now, as a proposal; raises what cannot be understood."""
     from grader.model.difference import Proposal
 
     return Proposal(corrections=() if asked.undo else tuple(_corrections(exam, asked)), undo=asked.undo)
@@ -46,6 +46,8 @@ def _corrections(exam: "Exam", asked: Asked) -> "Iterator[Correction]":
 
     if not asked.item and (asked.key or asked.answer or asked.void or asked.rubric):
         raise typer.BadParameter("say which item with --item; the key lists their ids")
+    if asked.tolerance and not asked.answer:
+        raise typer.BadParameter("--tolerance goes with --answer: write the number too")
     changes = list(_changes(exam, asked))
     if not changes and not asked.points:
         raise typer.BadParameter("say what is right: --key, --answer, --void, --points or --rubric")
@@ -66,13 +68,21 @@ def _changes(exam: "Exam", asked: Asked) -> "Iterator[Change]":
     if asked.key:
         yield NewKey(right=tuple(_text_of(exam, asked.item, one) for one in asked.key))
     if asked.answer:
-        yield NewAnswer(
-            answer=_number(asked.answer, "--answer"), tolerance=_number(asked.tolerance, "--tolerance")
-        )
+        given = asked.tolerance
+        tolerance = _number(given, "--tolerance") if given else _tolerance(exam, asked.item)
+        yield NewAnswer(answer=_number(asked.answer, "--answer"), tolerance=tolerance)
     if asked.void:
         yield Void(how=Voiding(asked.void))
     if asked.rubric:
         yield NewRubric(rubric=tuple(_rubric(asked.rubric)))
+
+
+def _tolerance(exam: "Exam", item: str) -> Decimal:
+    """How far off is right now; 0 where the item asks for no number, which is said later."""
+    from grader.model.item import Numeric
+
+    asked = (place.item for form in exam.forms for place in form.items if place.item.id == item)
+    return next((one.tolerance for one in asked if isinstance(one, Numeric)), Decimal(0))
 
 
 def _text_of(exam: "Exam", item: str, key: str) -> str:

@@ -21,8 +21,9 @@ def correct_shown(
     dry_run: bool,
     json: bool,
 ) -> None:
-    """Show who changes; with a reason, record the correction, once."""
+    """Show what is corrected and who changes; with a reason, record the correction, once."""
     from grader.gradebook.correcting import apply, finish, foresee
+    from grader.gradebook.history import correction_in_words
 
     foreseen = foresee(place, where, book, proposal)
     meant = bool(reason.strip() and not dry_run)
@@ -37,6 +38,8 @@ def correct_shown(
         event = recorded.sequence
     elif meant:
         finish(book, where.id, foreseen, actor=actor(), reason=reason)
+    for one in proposal.corrections:
+        say(f"{one.item_id}: {correction_in_words(one)}")
     if json:
         _as_json(where.id, foreseen, event)
     else:

@@ -58,7 +58,8 @@ def item_proposal(form: Form, exam: Exam, item: str, words: CorrectWords) -> Pro
             return Wrong(words.no_option)
         return _about(item, NewKey(right=tuple(options[n] for n in chosen)))
     if kind == "answer" and isinstance(first, Numeric):
-        right, tolerance = _decimal(one(form, "answer")), _decimal(one(form, "tolerance") or "0")
+        right, said = _decimal(one(form, "answer")), one(form, "tolerance").strip()
+        tolerance = _decimal(said) if said else first.tolerance  # what is left empty stays as it was
         if right is None or tolerance is None or tolerance < 0:
             return Wrong(words.no_number)
         return _about(item, NewAnswer(answer=right, tolerance=tolerance))
