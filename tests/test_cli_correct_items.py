@@ -124,6 +124,15 @@ def test_a_sealed_tolerance_stays(
     assert "0 students change" in course.out, "27 is near enough"
 
 
+def test_an_item_is_named_by_form_and_number_too(course: Course) -> None:
+    """As it is printed, and as `print --announce` and the page take it; what is recorded names the item."""
+    assert course.run("correct", SITTING, "--item", "B2", "--key", "A:b", "--reason", "wrong") == 0
+    assert "gd-step: right is “along the gradient”\n" in course.err
+    assert (course.mark(IDS[0]), course.mark(IDS[1])) == ("18", "20")
+    assert course.run("correct", SITTING, "--points", "A1 = 3", "--points", "A4=1") == 0
+    assert "gd-step: is worth 3 points\nconv-size: is worth 1 points\n" in course.err
+
+
 def test_several_keys_help_and_hurt_nobody(course: Course) -> None:
     course.run(*KEY, "--key", "against the gradient", "--reason", "both are right")
     assert (course.mark(IDS[0]), course.mark(IDS[1])) == ("20", "20")
@@ -185,7 +194,19 @@ def test_a_decision_above_the_new_maximum_waits_for_a_person(course: Course) -> 
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("--item", "nowhere", "--key", "x"), 3, "is on no form"),
+        (("--item", "nowhere", "--key", "x"), 3, "no form of 2026-04-15-mid-course has the item nowhere"),
+        (("--item", "A9", "--key", "A:a"), 3, "no form of 2026-04-15-mid-course has the item A9"),
+        (("--item", "Gd-Step", "--key", "C"), 3, "did you mean gd-step?"),
+        (("--points", "Gd-step=2"), 3, "did you mean gd-step?"),
+        (("--item", "gd-step", "--key", ""), 2, "write an option's text"),
+        (("--item", "gd-step", "--key", "C", "--key", " "), 2, "write an option's text"),
+        (("--item", "conv-size", "--answer", "3", "--tolerance", "-1"), 2, "write 0 or more"),
+        (("--item", "conv-size", "--answer", "1e999999999"), 2, "write a number"),
+        (("--item", "gd-step", "--points", "0"), 2, "write more than 0 points, at most 1000"),
+        (("--item", "gd-step", "--points", "-2"), 2, "write more than 0 points, at most 1000"),
+        (("--points", "gd-step=1001"), 2, "write more than 0 points, at most 1000"),
+        (("--points", "gd-step=0"), 2, "write more than 0 points, at most 1000"),
+        (("--points", "gd-step="), 2, "write a number"),
         (("--item", "gd-step", "--key", "not printed"), 3, "none of the right options is printed here"),
         (("--item", "gd-step", "--key", "A:h"), 6, "no option h on form A"),
         (("--item", "conv-size", "--answer", "many"), 2, "write a number"),

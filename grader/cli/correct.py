@@ -28,7 +28,9 @@ def correct(
         int, typer.Option(help="The copy that it was exchanged with.", min=0, show_default=False)
     ] = 0,
     void: Annotated[bool, typer.Option("--void", help="The paper does not count.")] = False,
-    item: Annotated[str, typer.Option(help="An item: its id.", show_default=False)] = "",
+    item: Annotated[
+        str, typer.Option(help="An item: its id, or form and number such as A7.", show_default=False)
+    ] = "",
     key: Annotated[
         list[str] | None,
         typer.Option(help="A right option, by its text or as A:b (form and letter). Several are each right."),

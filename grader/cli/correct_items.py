@@ -17,16 +17,19 @@ if TYPE_CHECKING:
     from grader.model.exam import Exam
 
 
+_DIGITS = 40  # before and after the point: 1e999999999 is short to type and long to print
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What was typed."""
 
-    item: str = ""
+    item: str = ""  # its id, or form and number: A7
     key: tuple[str, ...] = ()  # option texts, or form and letter: A:b
     answer: str = ""
     tolerance: str = ""  # as it was
     void: str = ""
-    points: tuple[str, ...] = ()  # ITEM=POINTS
+    points: tuple[str, ...] = ()  # ITEM=POINTS, or POINTS of `item`
     rubric: Path | None = None
     undo: int = 0
 
@@ -42,34 +45,46 @@ def proposal_of(exam: "Exam", asked: Asked) -> "Proposal":
 
 
 def _corrections(exam: "Exam", asked: Asked) -> "Iterator[Correction]":
+    from pydantic import ValidationError
+
     from grader.model.correction import Correction, NewPoints
+    from grader.printing.announcements import item_of
 
     if not asked.item and (asked.key or asked.answer or asked.void or asked.rubric):
         raise typer.BadParameter("say which item with --item; the key lists their ids")
     if asked.tolerance and not asked.answer:
         raise typer.BadParameter("--tolerance goes with --answer: write the number too")
-    changes = list(_changes(exam, asked))
+    named = item_of(exam, asked.item) if asked.item else ""
+    changes = list(_changes(exam, named, asked))
     if not changes and not asked.points:
-        raise typer.BadParameter("say what is right: --key, --answer, --void, --points or --rubric")
+        raise typer.BadParameter("say what is right: --key, --answer, --void-item, --points or --rubric")
     for change in changes:
-        yield Correction(item_id=asked.item, what=change)
+        yield Correction(item_id=named, what=change)
     for text in asked.points:
-        item, _, points = text.rpartition("=")
-        item = item or asked.item
-        if not item:
+        item, _, said = text.rpartition("=")
+        if not (item or named):
             raise typer.BadParameter(f"--points {text}: write ITEM=POINTS")
-        yield Correction(item_id=item, what=NewPoints(points=_number(points, "--points")))
+        number = _number(said, "--points")
+        try:
+            points = NewPoints(points=number)
+        except ValidationError:
+            raise typer.BadParameter(f"--points {text}: write more than 0 points, at most 1000") from None
+        yield Correction(item_id=item_of(exam, item.strip()) if item else named, what=points)
 
 
-def _changes(exam: "Exam", asked: Asked) -> "Iterator[Change]":
+def _changes(exam: "Exam", item: str, asked: Asked) -> "Iterator[Change]":
     from grader.model.correction import NewAnswer, NewKey, NewRubric, Void
     from grader.model.kinds import Voiding
 
     if asked.key:
-        yield NewKey(right=tuple(_text_of(exam, asked.item, one) for one in asked.key))
+        if not all(one.strip() for one in asked.key):
+            raise typer.BadParameter("--key: write an option's text, or form and letter such as A:b")
+        yield NewKey(right=tuple(_text_of(exam, item, one) for one in asked.key))
     if asked.answer:
         given = asked.tolerance
-        tolerance = _number(given, "--tolerance") if given else _tolerance(exam, asked.item)
+        tolerance = _number(given, "--tolerance") if given else _tolerance(exam, item)
+        if tolerance < 0:
+            raise typer.BadParameter(f"--tolerance {given}: write 0 or more")
         yield NewAnswer(answer=_number(asked.answer, "--answer"), tolerance=tolerance)
     if asked.void:
         yield Void(how=Voiding(asked.void))
@@ -127,6 +142,6 @@ def _number(text: str, option: str) -> Decimal:
         number = Decimal(text.replace(",", "."))
     except InvalidOperation:
         raise typer.BadParameter(f"{option} {text}: write a number") from None
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > _DIGITS:
         raise typer.BadParameter(f"{option} {text}: write a number")
     return number
