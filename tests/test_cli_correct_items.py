@@ -260,6 +260,21 @@ def test_the_history_of_one_answer(course: Course) -> None:
     assert course.run("history", SITTING, "--item", "nowhere") == 3
 
 
+def test_what_takes_a_correction_back_is_told_of_its_item_alone(course: Course) -> None:
+    """Whoever asks about one item reads nothing of another, be it of one paper or of all."""
+    course.run(*KEY, "--reason", "the key was wrong")
+    number = course.recorded()
+    course.run("correct", SITTING, "--undo", str(number), "--reason", "it was right")
+    back = f'correction {number} is taken back ("it was right")'
+    for more in ((), ("--student", IDS[0]), ("--copy", "1")):
+        assert course.run("history", SITTING, "--item", "conv-size", *more) == 0
+        assert "taken back" not in course.out
+        assert course.run("history", SITTING, "--item", "gd-step", *more) == 0
+        assert back in course.out
+    assert course.run("history", SITTING) == 0
+    assert back in course.out
+
+
 @on_both
 def test_verify_names_the_first_event_that_was_changed(course: Course) -> None:
     assert course.run("history", "verify") == 0

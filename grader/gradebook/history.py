@@ -54,9 +54,19 @@ def tell(
     about: About = About(),
     words: HistoryWords = ENGLISH,
 ) -> Iterator[Line]:
-    """Every event that is about what is asked, the oldest first; `responses` are those of each import's event."""
+    """Every event that is about what is asked, the oldest first; `responses` are those of each import's event.
+
+    What takes a correction back is about the items of that one.
+    """
+    items: dict[int, frozenset[str]] = {}  # of each correction so far, by its event
     for event in events:
-        for what in _told(event, json.loads(event.payload), responses.get(event.sequence, ()), about, words):
+        said = json.loads(event.payload)
+        if event.kind is EventKind.CORRECTED and "undoes" in said:
+            if about.item and about.item not in items.get(said["undoes"], ()):
+                continue
+        elif event.kind is EventKind.CORRECTED:
+            items[event.sequence] = frozenset(one["item_id"] for one in said["corrections"])
+        for what in _told(event, said, responses.get(event.sequence, ()), about, words):
             yield Line(event.sequence, event.at, event.actor, what, event.reason)
 
 
