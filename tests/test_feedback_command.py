@@ -104,6 +104,20 @@ def test_nothing_is_written_while_people_are_needed(course: Course) -> None:
     assert "Draft" in words(course.written / "feedback" / f"{MINE.student_id}.pdf")
 
 
+def test_an_answer_that_is_not_recorded_is_imported(course: Course) -> None:
+    """No review shows what is not there; each of the two says what ends it."""
+    with open_records(course.url) as book:
+        copies = [Copy(number=3, form="A", student=ROSTER[2].student_id)]
+        given = [Response(copy_number=3, number=n, letters=("a",)) for n in range(1, 5)]
+        book.save_responses(SITTING, given, actor="t", source={"file": "g"}, copies=copies)
+    missing = f"1 answers that are not recorded -> grader import {SITTING} FILE"
+    assert course.run("feedback", SITTING) == 4
+    assert f"2 answers without points -> grader review {SITTING}\n{missing}" in course.err
+    read_all(course)
+    assert course.run("feedback", SITTING) == 4
+    assert missing in course.err and "grader review" not in course.err
+
+
 def test_a_student_reads_of_nobody_else(course: Course) -> None:
     """Each file has the own answers, points and comment, nothing of the other student, nothing of a profile."""
     read_all(course)

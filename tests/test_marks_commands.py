@@ -16,7 +16,9 @@ from grader.cli import check, export, marks, record, status  # noqa: F401  # the
 from grader.cli.app import app
 from grader.errors import GraderError
 from grader.gradebook.lists import check_lists
+from grader.model.correction import Correction, Void
 from grader.model.event import COURSE, EventKind
+from grader.model.kinds import Voiding
 from grader.model.response import Copy, Response
 from grader.model.score import Decision
 from grader.records import open_records
@@ -98,6 +100,46 @@ def test_nothing_is_written_while_answers_wait(course: Workspace) -> None:
     assert all(row["provisional"] == "provisional" for row in csv.DictReader(io.StringIO(sheet)))
 
 
+@pytest.mark.parametrize("command", ["marks", "export"])
+def test_what_is_not_recorded_is_imported_and_not_decided(course: Workspace, command: str) -> None:
+    """Nobody is sent to a review that shows nothing; where both wait, both are said, each with its command."""
+    import_it, or_so = f"grader import {SITTING} FILE", "or --provisional, which says so in the file"
+    missing = f"{SITTING}: the mark of 1 student waits for answers that are not recorded"
+    with open_records(course.database) as book:
+        copies = [Copy(number=2, form="A", student="0000000002")]
+        book.save_responses(
+            SITTING,
+            [Response(copy_number=2, number=n, letters=letters) for n, letters in ANSWERS.items()],
+            actor="t",
+            source={"file": "y"},
+            copies=copies,
+        )
+    code, _, error = run(course, command)
+    both = f"{SITTING}: the mark of 1 student waits for decisions\n{missing}\nno mark was written"
+    assert (code, error) == (4, f"{both} -> grader review {SITTING}; {import_it}; {or_so}")
+    decide(course)
+    assert run(course, command)[2] == f"{missing}\nno mark was written -> {import_it}; {or_so}"
+    with open_records(course.database) as book:
+        book.correct(
+            SITTING,
+            [Correction(item_id="gd-step", what=Void(how=Voiding.REMOVE))],
+            actor="t",
+            reason="ambiguous",
+        )
+    assert "decisions" not in run(course, command)[2], "what does not count waits for the rest alone"
+
+
+def test_a_student_with_two_papers_is_told_apart_by_a_correction(course: Workspace) -> None:
+    """Both are decided, so no review helps: one of them is voided."""
+    decide(course)
+    with open_records(course.database) as book:
+        copies = [Copy(number=2, form="A", student="0000000001")]
+        given = [Response(copy_number=2, number=1, letters=("a",))]
+        book.save_responses(SITTING, given, actor="t", source={"file": "y"}, copies=copies)
+    code, _, error = run(course, "marks")
+    assert code == 4 and f"-> grader correct {SITTING} --copy N --void; or --provisional" in error
+
+
 def test_a_paper_that_waits_in_a_file_holds_its_mark_up(course: Workspace) -> None:
     """A student whose typed paper could not be taken is pending, by name of the import, and never absent."""
     decide(course)
@@ -109,6 +151,7 @@ def test_a_paper_that_waits_in_a_file_holds_its_mark_up(course: Workspace) -> No
     assert f"0 pending, papers not taken: 1 -> grader import {SITTING} FILE" in run(course, "status")[1]
     assert code == 4
     assert f"sittings/{SITTING}: warning: {said}: 0000000002 -> correct the file and import it" in error
+    assert f"no mark was written -> grader import {SITTING} FILE; or --provisional" in error
     assert run(course, "marks", "--provisional")[1].splitlines()[1] == (
         f"0000000002  pending                  test on 2026-04-15: {said}"
     )

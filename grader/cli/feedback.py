@@ -124,7 +124,8 @@ def _refuse(found: "ClassFeedback", sitting: str, *, draft: bool) -> None:
     if draft or not found.waits:
         return
     counts = (
-        (found.pending, "answers without points", f"grader review {sitting}"),
+        (found.undecided, "answers without points", f"grader review {sitting}"),
+        (found.unrecorded, "answers that are not recorded", f"grader import {sitting} FILE"),
         (found.questions, "questions about paper", f"grader review {sitting} --export-doubts"),
         (found.untaken, "papers that an import could not take", f"grader import {sitting} FILE"),
         (found.nobodys, "papers of nobody on the roster", f"grader correct {sitting} --copy N --student ID"),

@@ -51,6 +51,7 @@ def score(
     from grader.files import atomic_write
     from grader.gradebook.final import as_scored, final_scores, read_records
     from grader.scoring import accept, doubtful, summarise
+    from grader.scoring.summary import undecided, unrecorded
     from grader.tables import to_csv
 
     place = workspace.find(course)
@@ -75,8 +76,7 @@ def score(
 
         worth = progress(judgement)
     pending = sum(line.pending for line in lines)
-    recorded = {(r.copy_number, r.number) for r in held.responses} | held.waiting.keys()
-    missing = sum((s.copy_number, s.number) not in recorded for s in scores if s.points is None)
+    missing, waiting = unrecorded(scores), undecided(scores)
     look = [
         Problem(f"copy {s.copy_number}, question {s.number}", f"0 points: {s.why}", severity=Severity.WARNING)
         for s in doubtful(exam, held.copies, held.responses)
@@ -112,10 +112,10 @@ def score(
         raise PeopleNeeded(f"{sitting} has no answers yet", hint=f"grader import {sitting} FILE")
     if missing:
         what = f"{missing} answers are not recorded, not even as blanks"
-        if missing == pending:
+        if not waiting:
             raise PeopleNeeded(what, hint=f"grader import {sitting} FILE")
         say(f"{what} -> grader import {sitting} FILE")
-    if waiting := pending - missing:
+    if waiting:
         raise PeopleNeeded(
             "1 answer waits for a decision" if waiting == 1 else f"{waiting} answers wait for a decision",
             hint=f"grader review {sitting} {'--export-doubts' if held.waiting else '--export FILE'}",

@@ -17,6 +17,7 @@ from grader.model.score import Decision, FinalScore, Suggestion
 from grader.printing.papers import Asset
 from grader.records import Records
 from grader.reporting.feedback import Handed, Sheets, bands, points_of, sheets_of
+from grader.scoring.summary import undecided, unrecorded
 from grader.workspace import Sitting, Workspace
 
 
@@ -26,7 +27,8 @@ class ClassFeedback:
 
     sheets: Sheets
     handed: tuple[Handed, ...]
-    pending: int  # answers without points
+    undecided: int  # answers without points
+    unrecorded: int  # answers that no import brought, not even as blanks
     questions: int  # about paper
     untaken: int  # papers of which an import could take nothing
     nobodys: int  # papers that were handed in and belong to nobody on the roster
@@ -34,7 +36,7 @@ class ClassFeedback:
     @property
     def waits(self) -> bool:
         """Whether people must decide something before points may be shown."""
-        return bool(self.pending or self.questions or self.untaken or self.nobodys)
+        return bool(self.undecided or self.unrecorded or self.questions or self.untaken or self.nobodys)
 
 
 def class_feedback(
@@ -68,7 +70,7 @@ def class_feedback(
     steps = _published_steps(gather(place, book), book, STEP_WORDS[sealed.language])
     responses, decisions = _by_copy(held.responses), _by_copy(held.decisions)
     suggestions = _by_copy(held.suggestions)
-    pending = sum(score.points is None for score in scores)
+    pending = any(score.points is None for score in scores)
     untaken = len(waiting_papers(book, sealed.id))
     draft = bool(pending or held.questions or untaken or len(owned) < len(copies))
     handed = [
@@ -90,7 +92,8 @@ def class_feedback(
     return ClassFeedback(
         sheets_of(exam, held.corrections, len(whole), asset),
         tuple(handed),
-        pending,
+        undecided(scores),
+        unrecorded(scores),
         held.questions,
         untaken,
         len(copies) - len(owned),

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.errors import InputError, PeopleNeeded, Problem, errors_of
@@ -12,6 +12,7 @@ from grader.gradebook.lists import Files, lists_of
 from grader.marks.award import award
 from grader.marks.class_list import ClassList
 from grader.marks.components import component_scores
+from grader.marks.held_up import CURES, Lack, lacks
 from grader.marks.step_words import ENGLISH, StepWords
 from grader.model.course import Course
 from grader.model.mark import Mark, SittingScores, StatusEntry
@@ -27,6 +28,9 @@ class Reckoned:
     problems: tuple[Problem, ...]  # for people; errors among them hold the marks up
     provisional: bool
     questions: Mapping[str, int] = field(default_factory=dict)  # about paper, by sitting
+    held_up: Mapping[tuple[str, Lack], int] = field(
+        default_factory=dict
+    )  # marks, by sitting and what they lack
 
 
 def reckon(
@@ -55,29 +59,40 @@ def reckon(
     if provisional:
         marks = tuple(mark.model_copy(update={"provisional": True}) for mark in marks)
     asked = {one.sitting: one.questions for one in found if one.questions}
-    return Reckoned(course, class_list, marks, (*class_list.problems, *problems), provisional, asked)
+    every = (*class_list.problems, *problems)
+    return Reckoned(course, class_list, marks, every, provisional, asked, _held_up(marks, found))
 
 
 def refuse_pending(found: Reckoned) -> None:
-    """Raise PeopleNeeded while marks that are not provisional depend on what people must decide."""
-    waiting = Counter(sitting for mark in found.marks for sitting in mark.blocked_by)
-    if found.provisional or not (waiting or errors_of(found.problems)):
+    """Raise PeopleNeeded while marks that are not provisional depend on what people must decide or bring."""
+    if found.provisional or not (found.held_up or errors_of(found.problems)):
         return
     counts = [
-        f"{sitting}: the mark{'s' * (n > 1)} of {n} student{'s' * (n > 1)} wait{'s' * (n == 1)} for decisions"
-        for sitting, n in sorted(waiting.items())
+        f"{sitting}: the mark{'s' * (n > 1)} of {n} student{'s' * (n > 1)} wait{'s' * (n == 1)} for {lack}"
+        for (sitting, lack), n in found.held_up.items()
     ]
     counts += [
         f"{sitting}: {n} question{'s' * (n > 1)} about paper {'are' if n > 1 else 'is'} open: "
         f"grader review {sitting} --export-doubts"
         for sitting, n in sorted(found.questions.items())
     ]
-    first = f"grader review {min(waiting)}; " if waiting else ""
+    cures = {lack: CURES[lack].format(sitting) for sitting, lack in reversed(tuple(found.held_up))}
+    first = "".join(f"{cures[lack]}; " for lack in Lack if lack in cures)  # each for the first sitting
     raise PeopleNeeded(
         "\n".join([*counts, "no mark was written"]),
         hint=f"{first}or --provisional, which says so in the file",
         problems=found.problems,
     )
+
+
+def _held_up(marks: Sequence[Mark], found: Sequence[SittingScores]) -> Mapping[tuple[str, Lack], int]:
+    """How many marks wait for each sitting, by what they lack there; in order."""
+    counts: dict[tuple[str, Lack], int] = {}
+    for sitting in sorted(found, key=lambda one: one.sitting):
+        waiting = [mark.student_id for mark in marks if sitting.sitting in mark.blocked_by]
+        count = Counter(lack for some in lacks(sitting, waiting).values() for lack in some)
+        counts |= {(sitting.sitting, lack): count[lack] for lack in Lack if count[lack]}
+    return counts
 
 
 def _nameless(sitting: SittingScores) -> Problem:

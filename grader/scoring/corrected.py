@@ -14,6 +14,7 @@ from grader.model.item import Numeric, Open
 from grader.model.kinds import Voiding
 from grader.model.score import FinalScore, Origin
 
+OF_THE_REST = "void: waits for the other answers, whose mean takes its place"
 _EXACT = Decimal("1e-12")
 
 
@@ -151,8 +152,7 @@ def _voided(score: FinalScore, how: Voiding, share: Decimal | None) -> FinalScor
             update={"points": score.out_of, "origin": Origin.RULE, "why": "void: points for everyone"}
         )
     if share is None:
-        why = "void: waits for the other answers, whose mean takes its place"
-        return score.model_copy(update={"points": None, "origin": Origin.PENDING, "why": why})
+        return score.model_copy(update={"points": None, "origin": Origin.PENDING, "why": OF_THE_REST})
     mean = (score.out_of * share).quantize(_EXACT, ROUND_HALF_EVEN).normalize() + Decimal(0)
     if how is Voiding.HELPS and score.points is not None and score.points >= mean:
         return score.model_copy(update={"why": f"{score.why}; void, which would not help here"})

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.model.score import FinalScore, Suggestion
+from grader.scoring.corrected import OF_THE_REST
+from grader.scoring.settle import UNRECORDED
 
 
 @dataclass(frozen=True)
@@ -46,3 +48,13 @@ def summarise(scores: Sequence[FinalScore], suggestions: Sequence[Suggestion]) -
             )
         )
     return tuple(lines)
+
+
+def unrecorded(scores: Sequence[FinalScore]) -> int:
+    """How many answers are not recorded, not even as blanks: an import brings them, no decision."""
+    return sum(one.points is None and one.why == UNRECORDED for one in scores)
+
+
+def undecided(scores: Sequence[FinalScore]) -> int:
+    """How many answers people must decide; an item that does not count waits for none of its own."""
+    return sum(one.points is None and one.why not in (UNRECORDED, OF_THE_REST) for one in scores)
