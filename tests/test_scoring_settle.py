@@ -49,6 +49,13 @@ def test_an_open_answer_without_a_decision_is_pending_however_sure_the_machine_i
     assert found.why == "no person has decided yet"
 
 
+def test_a_suggestion_of_more_than_the_item_has_now_counts_for_nothing() -> None:
+    """It was accepted before the item's points were lowered; it waits until it is scored again, or for a person."""
+    found = settle_one(suggestions=(suggestion("4.5"),), accept=0.5)
+    assert (found.points, found.origin) == (None, Origin.PENDING)
+    assert settle_one(suggestions=(suggestion("4"),), accept=0.5).points == 4
+
+
 def test_a_decision_counts_over_rule_and_suggestion() -> None:
     """A person has the last word, on closed items too."""
     found = settle_one(suggestions=(suggestion(),), decisions=(decision("1.5", comment="half"),), accept=0.1)

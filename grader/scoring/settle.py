@@ -90,7 +90,7 @@ def _settle_one(
     bound = open_answers.auto_accept
     if bound is False or acceptance is None or acceptance.answer_hash != hashed:
         return pending
-    if acceptance.confidence < bound:
+    if acceptance.confidence < bound or acceptance.points > pending.out_of:
         return pending
     why = f"suggestion accepted: confidence {acceptance.confidence:.2f}, the course asks for {bound:.2f}"
     why += f"; {acceptance.why}" if acceptance.why else ""
