@@ -132,14 +132,16 @@ def test_places_that_are_not_on_the_desk_are_not_found(tmp_path: Path, wrong: st
 
 
 def test_a_link_opens_once(tmp_path: Path) -> None:
-    """Looking at it uses nothing up, so that a preview in a mail program does no harm; the button does."""
+    """Looking at it uses nothing up, so that a preview in a mail program does no harm; the button does, for all others."""
     with reviewed(tmp_path) as page:
-        token, client = page.doors.invite("anna"), page.client()
+        token, client, other = page.doors.invite("anna"), page.client(), page.client()
         for _ in range(2):
             assert "anna" in client.get(f"/enter/{token}").text
         assert client.post("/enter", data={"token": token}, headers=ORIGIN).status_code == 303
-        assert client.post("/enter", data={"token": token}, headers=ORIGIN).status_code == 403
-        assert client.get(f"/enter/{token}").status_code == 403
+        assert other.post("/enter", data={"token": token}, headers=ORIGIN).status_code == 403
+        assert other.get(f"/enter/{token}").status_code == 403
+        again = client.post("/enter", data={"token": token}, headers=ORIGIN)
+        assert (again.status_code, again.headers["location"]) == (303, "/"), "whoever is inside stays inside"
 
 
 def test_nothing_is_shown_without_a_session(tmp_path: Path) -> None:

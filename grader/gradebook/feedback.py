@@ -17,6 +17,7 @@ from grader.model.score import Decision, FinalScore, Suggestion
 from grader.printing.papers import Asset
 from grader.records import Records
 from grader.reporting.feedback import Handed, Sheets, bands, points_of, sheets_of
+from grader.scoring.settle import counts
 from grader.scoring.summary import undecided, unrecorded
 from grader.workspace import Sitting, Workspace
 
@@ -130,5 +131,5 @@ def _that_stand(
     return {
         n: one
         for n, one in decisions.items()
-        if n in scores and scores[n].item_id == one.item_id and one.answer_hash in ("", read.get(n, ""))
+        if n in scores and scores[n].item_id == one.item_id and counts(one, scores[n].out_of, read.get(n, ""))
     }
