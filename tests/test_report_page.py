@@ -48,6 +48,16 @@ def test_nothing_on_the_page_runs_or_asks_for_anything(found: Findings) -> None:
         assert re.search(r"<title id=[^>]*>[^<]{30,}</title>", plot)
 
 
+def test_formulas_are_read_without_latex() -> None:
+    """In the tables of questions and of options."""
+    sat = exam("A")
+    first = sat.forms[0].items[0]
+    options = (first.options[0].model_copy(update={"text": r"$-\eta \nabla L$"}), *first.options[1:])
+    items = (first.model_copy(update={"options": options}), *sat.forms[0].items[1:])
+    html = html_of(findings(sat.model_copy(update={"forms": (Form(letter="A", items=items),)})))
+    assert "take, for a loss L?" in html and "−η∇L" in html and "$" not in html
+
+
 def test_the_same_findings_give_the_same_bytes(found: Findings) -> None:
     """Plots, page and tables have no date and no chance in them."""
     assert html_of(found) == html_of(findings(hostile()))

@@ -36,7 +36,7 @@ class BrokenFormula(ValueError):
 def fault(latex: str) -> str:
     """Why a formula cannot be drawn, or an empty text; does not draw what is surely drawable."""
     try:
-        if any(element.tag.rpartition("}")[2] not in _PLAIN for element in _parsed(latex, False).iter()):
+        if any(element.tag.rpartition("}")[2] not in _PLAIN for element in parsed(latex, False).iter()):
             to_svg(latex)
     except BrokenFormula as broken:
         return str(broken)
@@ -46,7 +46,7 @@ def fault(latex: str) -> str:
 @lru_cache(maxsize=8192)
 def to_svg(latex: str, *, display: bool = False) -> str:
     """Draw a formula as an inline `<svg>` measured in em, its baseline on the text's; raise BrokenFormula."""
-    drawing = _drawn(_parsed(latex, display))
+    drawing = _drawn(parsed(latex, display))
     left, top, width, height = (float(number) for number in drawing.attrib["viewBox"].split())
     shapes = "".join(_shape(element) for element in drawing)
     below = -(top + height) / _EM  # the baseline is the drawing's zero
@@ -57,7 +57,8 @@ def to_svg(latex: str, *, display: bool = False) -> str:
     )
 
 
-def _parsed(latex: str, display: bool) -> ET.Element:
+def parsed(latex: str, display: bool) -> ET.Element:
+    """A formula as MathML of which every sign can be drawn; raise BrokenFormula."""
     from ziamath.tex import tex2mml
 
     if len(latex) > LONGEST:

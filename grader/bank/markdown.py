@@ -6,7 +6,7 @@ Formulas become inline SVG (`formula`), code is highlighted by CSS classes (`cod
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
 from urllib.parse import unquote
@@ -18,6 +18,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from grader.bank.formula import BrokenFormula, to_svg
+from grader.bank.formula_text import to_text
 
 PICTURES = (".svg", ".png", ".jpg", ".jpeg")
 Asset = Callable[[str], str | None]
@@ -32,7 +33,12 @@ def to_html(text: str, *, inline: bool = False, asset: Asset) -> str:
 
 def to_plain(text: str) -> str:
     """The words of a Markdown text: formulas as `$LaTeX$`, code as it is, images by their description."""
-    return re.sub(r"\n{2,}", "\n", "".join(_words(_parse(text, False)))).strip()
+    return _stripped(_words(_parse(text, False)))
+
+
+def to_readable(text: str) -> str:
+    """The words of a Markdown text, its formulas as text that people read: for where nothing can be drawn."""
+    return _stripped(_words(_parse(text, False), to_text))
 
 
 def images(text: str) -> tuple[str, ...]:
@@ -120,10 +126,18 @@ def _all(tokens: Sequence[Token]) -> Iterator[Token]:
             yield from _all(token.children or ())
 
 
-def _words(tokens: Sequence[Token]) -> Iterator[str]:
+def _as_latex(formula: str) -> str:
+    return f"${formula}$"
+
+
+def _stripped(words: Iterable[str]) -> str:
+    return re.sub(r"\n{2,}", "\n", "".join(words)).strip()
+
+
+def _words(tokens: Sequence[Token], said: Callable[[str], str] = _as_latex) -> Iterator[str]:
     for token in _all(tokens):
         if token.type.startswith("math"):
-            yield f"${token.content.strip()}$"
+            yield said(token.content.strip())
         elif token.type == "image":
             yield description(token)
         elif token.type in ("text", "code_inline", "fence", "code_block"):

@@ -7,7 +7,7 @@ which only the instructor has.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.bank.markdown import to_plain
+from grader.bank.markdown import to_readable
 from grader.printing.words import Words
 from grader.reporting.alarm_words import ALARM_WORDS, Alarm, AlarmWords
 from grader.reporting.findings import Findings
@@ -69,7 +69,7 @@ def _notice(
 
 
 def _short(text: str) -> str:
-    return shorter(to_plain(text), _TEXT)
+    return shorter(to_readable(text), _TEXT)
 
 
 def _percent(share: float) -> str:

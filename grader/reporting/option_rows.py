@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.bank.markdown import to_plain
+from grader.bank.markdown import to_readable
 from grader.printing.words import Words
 from grader.reporting.cells import Cell
 from grader.reporting.choices import PARTS, Trace
@@ -41,7 +41,7 @@ def option_rows(
             points = _points(trace)
             rows.append(
                 OptionRow(
-                    shorter(to_plain(trace.text), _WIDE),
+                    shorter(to_readable(trace.text), _WIDE),
                     trace.key,
                     f"{one.chosen / one.n:.0%}",
                     tuple(percent(share) for share in trace.shares),

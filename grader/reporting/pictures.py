@@ -3,7 +3,7 @@
 import numpy as np
 from markupsafe import Markup
 
-from grader.bank.markdown import to_plain
+from grader.bank.markdown import to_readable
 from grader.printing.words import Words, number_text
 from grader.reporting.findings import Findings
 from grader.reporting.plots import Dot, Line, calibration_plot, histogram, item_map, option_lines
@@ -67,7 +67,7 @@ def choice_plots(
             continue
         lines = [
             Line(
-                shorter(to_plain(trace.text), _LABEL) + (f" ({words.key})" if trace.key else ""),
+                shorter(to_readable(trace.text), _LABEL) + (f" ({words.key})" if trace.key else ""),
                 trace.shares,
                 trace.key,
                 (one.item_id, trace.text) in strong,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from grader.analysis.figures import Doubt, Figure, ItemStatistics
-from grader.bank.markdown import to_plain
+from grader.bank.markdown import to_readable
 from grader.printing.words import WORDS, Words, date_text
 from grader.reporting.advice import Notice, notices
 from grader.reporting.cells import Cell, cell
@@ -142,7 +142,7 @@ def _item_rows(found: Findings, order: dict[str, int], alarmed: set[str], plain:
         yield ItemRow(
             order[item.item_id],
             item.item_id,
-            shorter(to_plain(stems.get(item.item_id, "")), _WIDE),
+            shorter(to_readable(stems.get(item.item_id, "")), _WIDE),
             item.item_id in alarmed,
             tuple(_item_cells(item, plain)),
         )

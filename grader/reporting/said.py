@@ -1,5 +1,8 @@
 """Numbers, beginnings of texts and corrections, as the report writes them in its language."""
 
+import re
+
+from grader.bank.formula_text import SPACE
 from grader.model.correction import Correction, NewAnswer, NewKey, NewPoints, NewRubric, Void
 from grader.printing.words import Words, number_text
 from grader.reporting.report_words import ReportWords
@@ -19,12 +22,17 @@ def percent(share: float | None) -> str:
 
 
 def shorter(text: str, most: int) -> str:
-    """A text in one line of at most so many characters, cut between words."""
-    line = " ".join(text.split())
+    """A text in one line of at most so many characters, cut between words, and not within a formula behind words.
+
+    The spaces of a formula are those that do not break.
+    """
+    line = re.sub(rf"[^\S{SPACE}]+", " ", text).strip()
     if len(line) <= most:
         return line
     cut = line[: most - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut[most // 2 :] else cut).rstrip(" ,;:.") + "…"
+    head, _, last = cut.rpartition(" ")
+    between = head and (len(head) >= most // 2 or SPACE in last)
+    return (head if between else cut).rstrip(f" {SPACE},;:.") + "…"
 
 
 def corrected_text(one: Correction, plain: Words, words: ReportWords) -> str:

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 INK, QUIET = "#222222", "#6b6b6b"
 _MM = 1 / 25.4  # inches
 _STYLE: dict[Any, Any] = {
-    "font.family": "sans-serif",
-    "font.sans-serif": ["Open Sans", "DejaVu Sans"],
+    "font.family": ["Open Sans", "DejaVu Sans", "sans-serif"],  # by name: each sign is looked for in both
     "font.size": 8.0,
     "svg.fonttype": "none",
     "svg.hashsalt": "grader",
