@@ -85,6 +85,20 @@ def test_an_arrow_does_not_race_with_a_decision(tmp_path: Path, enter: Enter) ->
     assert course.standing() == {first: Decimal(1), second: Decimal(2)}
 
 
+def test_who_goes_elsewhere_need_not_wait(tmp_path: Path, enter: Enter) -> None:  # noqa: F811
+    """The last wish counts, and what was asked for before does not come over it; Enter meanwhile decides nothing."""
+    course = served_course(tmp_path, TEXTS)
+    with served(course) as server:
+        page = enter(server)
+        first = shown(page)
+        late(page, "/answer/")
+        keys(page, "2", "ArrowRight", "Enter")
+        page.locator('a[href^="/next/"]').first.click()
+        page.wait_for_timeout(900)
+        assert shown(page) == first and page.locator("[name=points]:checked").count() == 0
+    assert course.standing() == {}
+
+
 def test_a_comment_that_is_begun_early_is_for_the_answer_that_comes(tmp_path: Path, enter: Enter) -> None:  # noqa: F811
     """Its letters are words all the way: the u of unit takes nothing back."""
     course = served_course(tmp_path, TEXTS)

@@ -77,14 +77,17 @@ function choice(key) {
 }
 
 // One request for the desk at a time. What is pressed before its answer is shown records nothing: nobody has seen what it
-// would be for. Only a choice is kept, and made when the answer is there.
+// would be for. Only a choice is kept, and made when the answer is there; and who goes elsewhere need not wait.
 let asking = null;
 let held = null; // had the focus when it was asked
 let early = "";
+const records = ({ request }) => request.method !== "GET" && !request.action.endsWith("/foresee");
 document.addEventListener("htmx:before:request", (event) => {
   const { ctx } = event.detail;
   if (ctx.target?.id !== "desk") return;
-  if (asking || !ctx.sourceElement.isConnected) return event.preventDefault();
+  const goes = !asking || (!records(asking) && ctx.request.method === "GET");
+  if (!goes || !ctx.sourceElement.isConnected) return event.preventDefault();
+  asking?.request.abort();
   asking = ctx;
   held = document.activeElement;
   early = "";
