@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from grader.bank.markdown import images
+from grader.bank.texts import options
 from grader.model.correction import Correction, NewAnswer, NewKey, NewRubric
 from grader.model.exam import FormItem
 from grader.model.item import Criterion, Item, Multiple, Numeric, Open, Option, Single, TrueFalse
@@ -78,8 +79,8 @@ def edits(then: Item, now: Item, seen: Digest, sees: Digest) -> tuple[Edit, ...]
     before, after = _pictures(then, seen), _pictures(now, sees)
     found += [
         Edit("picture", (name,), (f"another {name}",), counts=True)
-        for name in before.keys() & after.keys()
-        if before[name] != after[name]
+        for name in before
+        if after.get(name, before[name]) != before[name]
     ]
     return tuple(sorted(found, key=lambda edit: not edit.counts))
 
@@ -107,18 +108,12 @@ def _asked(item: Item) -> Mapping[str, Any]:
 
 def _pictures(item: Item, digest: Digest) -> Mapping[str, str]:
     """The pictures that students see with it, by name; sealing has each that any paper shows."""
-    match item:
-        case Single():
-            texts = [option.text for option in (item.correct, *item.wrong)]
-        case Multiple():
-            texts = [option.text for option in (*item.correct, *item.wrong)]
-        case _:
-            texts = []
-    return {name: digest(name) for text in (item.stem, *texts) if "![" in text for name in images(text)}
+    texts = (item.stem, *(option.text for _, option in options(item)))
+    return {name: digest(name) for text in texts if "![" in text for name in images(text)}
 
 
-def _texts(options: Iterable[Option]) -> list[str]:
-    return sorted(_words(option.text) for option in options)
+def _texts(among: Iterable[Option]) -> list[str]:
+    return sorted(_words(option.text) for option in among)
 
 
 def _words(text: str) -> str:
@@ -141,9 +136,9 @@ def _with_key(item: Item, place: FormItem, right: frozenset[str]) -> Item | None
             rest = tuple(option for option in every if option.text not in right)
             return item.model_copy(update={"correct": keys[0], "wrong": rest}) if len(keys) == 1 else None
         case Multiple():
-            options = (*item.correct, *item.wrong)
-            keys = [option for option in options if option.text in right]
-            rest = tuple(option for option in options if option.text not in right)
+            every = (*item.correct, *item.wrong)
+            keys = [option for option in every if option.text in right]
+            rest = tuple(option for option in every if option.text not in right)
             return item.model_copy(update={"correct": tuple(keys), "wrong": rest})
         case _:
             return item
