@@ -110,8 +110,7 @@ def correct(
     with locked(where.folder / ".lock"), open_records(place.database) as book:
         if undo and copy:
             _about_the_copy(book, where.id, undo, copy)
-        exam = as_scored(where.exam(), book)
-        proposal = Proposal(binding=binding) if binding else proposal_of(exam, asked)
+        proposal = Proposal(binding=binding) if binding else proposal_of(as_scored(where.exam(), book), asked)
         correct_shown(place, where, book, proposal, reason=reason, dry_run=dry_run, json=json)
 
 
