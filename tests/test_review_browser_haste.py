@@ -1,10 +1,12 @@
 """Keys that come before the answer that they would be for, on the review page in a browser: nothing unseen is decided."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from served_page import served, served_course
+from served_page import ServedCourse, served, served_course
 from test_review_browser import CHROMIUM, Enter, api, chromium, enter, press, saved, shown  # noqa: F401
 
 pytestmark = [
@@ -27,6 +29,19 @@ def late(page: api.Page, path: str) -> None:
     page.evaluate(LATE, path)
 
 
+@contextmanager
+def reviewing(
+    folder: Path,
+    enter: Enter,  # noqa: F811
+    texts: Sequence[str] = TEXTS,
+) -> Iterator[tuple[ServedCourse, api.Page, int]]:
+    """A course with these answers, its open page, and the copy whose answer is shown first."""
+    course = served_course(folder, texts)
+    with served(course) as server:
+        page = enter(server)
+        yield course, page, shown(page)
+
+
 def keys(page: api.Page, *pressed: str) -> None:
     """Press keys one after the other without waiting for anything."""
     for one in pressed:
@@ -41,10 +56,7 @@ def arrived(page: api.Page, copy: int) -> None:
 
 def test_a_second_enter_decides_nothing(tmp_path: Path, enter: Enter) -> None:  # noqa: F811
     """Neither the next answer nor the same once more, which would be a conflict with oneself."""
-    course = served_course(tmp_path, TEXTS)
-    with served(course) as server:
-        page = enter(server)
-        first = shown(page)
+    with reviewing(tmp_path, enter) as (course, page, first):
         late(page, "/decide")
         keys(page, "2", "Enter", "Enter")
         arrived(page, first)
@@ -56,10 +68,7 @@ def test_a_second_enter_decides_nothing(tmp_path: Path, enter: Enter) -> None:  
 
 def test_a_digit_that_comes_early_is_chosen_on_the_answer_that_comes(tmp_path: Path, enter: Enter) -> None:  # noqa: F811
     """It was lost, and the next Enter took the suggestion; an early Enter after it records nothing."""
-    course = served_course(tmp_path, TEXTS)
-    with served(course) as server:
-        page = enter(server)
-        first = shown(page)
+    with reviewing(tmp_path, enter) as (course, page, first):
         late(page, "/decide")
         keys(page, "0", "Enter", "4", "Enter")
         arrived(page, first)
@@ -71,10 +80,7 @@ def test_a_digit_that_comes_early_is_chosen_on_the_answer_that_comes(tmp_path: P
 
 def test_an_arrow_does_not_race_with_a_decision(tmp_path: Path, enter: Enter) -> None:  # noqa: F811
     """The late answer to the decision would take away what was chosen on the one that the arrow brought."""
-    course = served_course(tmp_path, TEXTS)
-    with served(course) as server:
-        page = enter(server)
-        first = shown(page)
+    with reviewing(tmp_path, enter) as (course, page, first):
         late(page, "/decide")
         keys(page, "2", "Enter", "ArrowRight")
         arrived(page, first)
@@ -87,10 +93,7 @@ def test_an_arrow_does_not_race_with_a_decision(tmp_path: Path, enter: Enter) ->
 
 def test_who_goes_elsewhere_need_not_wait(tmp_path: Path, enter: Enter) -> None:  # noqa: F811
     """The last wish counts, and what was asked for before does not come over it; Enter meanwhile decides nothing."""
-    course = served_course(tmp_path, TEXTS)
-    with served(course) as server:
-        page = enter(server)
-        first = shown(page)
+    with reviewing(tmp_path, enter) as (course, page, first):
         late(page, "/answer/")
         keys(page, "2", "ArrowRight", "Enter")
         page.locator('a[href^="/next/"]').first.click()
@@ -101,10 +104,7 @@ def test_who_goes_elsewhere_need_not_wait(tmp_path: Path, enter: Enter) -> None:
 
 def test_a_comment_that_is_begun_early_is_for_the_answer_that_comes(tmp_path: Path, enter: Enter) -> None:  # noqa: F811
     """Its letters are words all the way: the u of unit takes nothing back."""
-    course = served_course(tmp_path, TEXTS)
-    with served(course) as server:
-        page = enter(server)
-        first = shown(page)
+    with reviewing(tmp_path, enter) as (course, page, first):
         late(page, "/decide")
         keys(page, "2", "Enter", "c")
         page.keyboard.type("no ")
@@ -131,9 +131,7 @@ def test_what_comes_beside_the_answer_leaves_who_writes_alone(
     there: str,
 ) -> None:
     """Hits and history came, the focus went to the answer, and the rest of the comment were commands."""
-    course = served_course(tmp_path, TEXTS)
-    with served(course) as server:
-        page = enter(server)
+    with reviewing(tmp_path, enter) as (course, page, _):
         press(page, "2", "Enter")
         press(page, "ArrowLeft")
         late(page, path)
@@ -152,10 +150,7 @@ def test_what_comes_beside_the_answer_leaves_who_writes_alone(
 
 def test_enter_held_down_decides_one_answer(tmp_path: Path, enter: Enter) -> None:  # noqa: F811
     """A heavy hand for a second had two dozen suggestions accepted unread."""
-    course = served_course(tmp_path, [f"answer {n}" for n in range(30)])
-    with served(course) as server:
-        page = enter(server)
-        first = shown(page)
+    with reviewing(tmp_path, enter, [f"answer {n}" for n in range(30)]) as (course, page, first):
         for _ in range(20):
             page.keyboard.down("Enter")
             page.wait_for_timeout(33)
@@ -166,10 +161,7 @@ def test_enter_held_down_decides_one_answer(tmp_path: Path, enter: Enter) -> Non
 
 def test_the_list_of_keys_waits_for_the_answer(tmp_path: Path, enter: Enter) -> None:  # noqa: F811
     """Opened while an answer is on its way, it would give the focus back to what is not there any more."""
-    course = served_course(tmp_path, TEXTS)
-    with served(course) as server:
-        page = enter(server)
-        first = shown(page)
+    with reviewing(tmp_path, enter) as (_, page, first):
         late(page, "/decide")
         page.locator("#decide [name=points]").first.focus()
         keys(page, "2", "Enter", "?")
@@ -181,10 +173,7 @@ def test_the_list_of_keys_waits_for_the_answer(tmp_path: Path, enter: Enter) -> 
 
 def test_a_server_that_comes_back_is_asked_again(tmp_path: Path, enter: Enter) -> None:  # noqa: F811
     """What failed is not under way for ever: the same key asks anew."""
-    course = served_course(tmp_path, TEXTS)
-    with served(course) as server:
-        page = enter(server)
-        first = shown(page)
+    with reviewing(tmp_path, enter) as (course, page, first):
         page.context.set_offline(True)
         keys(page, "2", "Enter")
         page.locator("#status.lost").wait_for()
@@ -198,15 +187,11 @@ def test_the_door_is_opened_once_by_two_presses(tmp_path: Path, chromium: api.Br
     course = served_course(tmp_path, TEXTS)
     with served(course) as server:
         page = chromium.new_context().new_page()
+        home, token = server.links[0].split("/enter/")
         page.goto(server.links[0])
         page.evaluate("for (const _ of [1, 2]) document.querySelector('form').requestSubmit()")
         page.locator("#decide").wait_for(state="attached")
         for who, expected in ((page.context, 200), (chromium.new_context(), 403)):
-            token = server.links[0].rsplit("/", 1)[1]
-            answer = who.request.post(
-                f"{server.links[0].split('/enter/')[0]}/enter",
-                form={"token": token},
-                headers={"Origin": server.links[0].split("/enter/")[0]},
-            )
+            answer = who.request.post(f"{home}/enter", form={"token": token}, headers={"Origin": home})
             assert answer.status == expected
             who.close()
